@@ -1,0 +1,179 @@
+"""Everything that can be set: ``hub.yml`` for the operator of the Hub, environment variables for the machine."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import phonenumbers
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.opening_hours import Closure, OpeningHours, Session
+from knowledge_base.yaml_lines import Located, YamlError
+
+ROOT = Path(__file__).resolve().parent.parent
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Ofcom keeps these free for drama: real people are never behind them.
+OFCOM_RESERVED = re.compile(r"\+44(1632960|7700900)\d{3}")
+MINIMUM_SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """A setting is wrong. The message says which, where and why, for a person to read."""
+
+
+class Environment(BaseSettings):
+    """What the machine sets, from environment variables; names and defaults are listed in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore")
+
+    hub_env: Literal["development", "production"] = Field("development", description="production refuses test switches and weak secrets")
+    hub_config: Path = Field(ROOT / "hub.yml", description="the operator's settings file")
+    hub_state: Path = Field(ROOT / ".hub", description="folder for what the running system writes on this machine")
+    hub_secret: str = Field("", description="signs conversation ids; at least 32 characters; made once and kept in HUB_STATE when empty")
+    hub_test_clock: bool = Field(False, description="1 allows a message to carry its own time and opens /api/replay; never in production")
+    host: str = Field("127.0.0.1", description="address the front door listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port of the front door")
+    rasa_port: int = Field(8005, ge=1, le=65535, description="port of the Rasa server started by make run (private)")
+    actions_port: int = Field(8055, ge=1, le=65535, description="port of the action server started by make run (private)")
+    redis_port: int = Field(8063, ge=1, le=65535, description="port of the Redis started by make run (private)")
+    rasa_url: str = Field("", description="address of the Rasa server; empty: this machine, RASA_PORT")
+    actions_url: str = Field("", description="address of the action server; empty: this machine, ACTIONS_PORT")
+    redis_url: str = Field("", description="address of Redis; empty: this machine, REDIS_PORT")
+    rasa_timeout_seconds: float = Field(8.0, gt=0, description="how long one message may take in Rasa and its actions before the limited reply")
+
+    @model_validator(mode="after")
+    def _fill_and_refuse(self) -> Self:
+        self.rasa_url = self.rasa_url or f"http://127.0.0.1:{self.rasa_port}"
+        self.actions_url = self.actions_url or f"http://127.0.0.1:{self.actions_port}"
+        self.redis_url = self.redis_url or f"redis://127.0.0.1:{self.redis_port}/0"
+        if self.hub_env == "production":
+            if self.hub_test_clock:
+                raise ValueError("HUB_TEST_CLOCK must not be set in production")
+            if not self.hub_secret:
+                raise ValueError("HUB_SECRET is needed in production, the same for every front door")
+        if self.hub_secret and len(self.hub_secret) < MINIMUM_SECRET_LENGTH:
+            raise ValueError(f"HUB_SECRET needs at least {MINIMUM_SECRET_LENGTH} characters")
+        return self
+
+
+def _session(value: Any) -> Session:
+    """``09:00-13:00`` or ``19:00-21:00 by appointment``, 24-hour UK time."""
+    match = re.fullmatch(r"(\d\d:\d\d) ?- ?(\d\d:\d\d)( by appointment)?", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f"{value!r} is not a session; write 09:00-13:00 or 19:00-21:00 by appointment")
+    try:
+        start, end = time.fromisoformat(match[1]), time.fromisoformat(match[2])
+    except ValueError:
+        raise ValueError(f"{value!r} has a time that does not exist") from None
+    if start >= end:
+        raise ValueError(f"{value!r} ends before it starts")
+    return Session(start, end, by_appointment=match[3] is not None)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class _ClosureSetting(_Strict):
+    first: date
+    last: date
+    reason: str = Field(min_length=1, max_length=80)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("last is before first")
+        return self
+
+
+DaySessions = list[Annotated[Session, BeforeValidator(_session)]]
+
+
+class HubSettings(_Strict):
+    """What ``hub.yml`` says."""
+
+    phone: str = ""
+    email: str = Field("", pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    local_offer_url: HttpUrl
+    opening_hours: dict[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], DaySessions]
+    closed_on_bank_holidays: bool = True
+    closures: list[_ClosureSetting] = []
+
+    @field_validator("opening_hours")
+    @classmethod
+    def _no_overlap(cls, week: dict[str, list[Session]]) -> dict[str, list[Session]]:
+        for day, sessions in week.items():
+            ordered = sorted(sessions, key=lambda session: session.start)
+            for earlier, later in zip(ordered, ordered[1:], strict=False):
+                if later.start < earlier.end:
+                    raise ValueError(f"two sessions on {day} overlap ({earlier.start:%H:%M}-{earlier.end:%H:%M} and {later.start:%H:%M}-{later.end:%H:%M})")
+        return week
+
+    @field_validator("phone")
+    @classmethod
+    def _real_number(cls, phone: str) -> str:
+        if phone:
+            try:
+                number = phonenumbers.parse(phone, "GB")
+            except phonenumbers.NumberParseException:
+                raise ValueError(f"{phone!r} is not a phone number") from None
+            reserved = OFCOM_RESERVED.fullmatch(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+            if not (reserved or phonenumbers.is_valid_number(number)):
+                raise ValueError(f"{phone!r} is not a phone number that can be dialled in the UK")
+        return phone
+
+    @property
+    def hours(self) -> OpeningHours:
+        """The opening hours, as the rest of the product reads them."""
+        weekly = {DAYS.index(day): tuple(sorted(sessions, key=lambda s: s.start)) for day, sessions in self.opening_hours.items()}
+        closures = tuple(Closure(c.first, c.last, c.reason) for c in self.closures)
+        return OpeningHours(weekly, closures, self.closed_on_bank_holidays)
+
+    @property
+    def still_empty(self) -> list[str]:
+        """Settings that work empty but serve families better when filled."""
+        return [name for name in ("phone", "email") if not getattr(self, name)]
+
+
+def read_hub_settings(path: Path) -> HubSettings:
+    """Read ``hub.yml``; raises SettingsError naming the file, the line and the reason."""
+    try:
+        located = Located(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}") from error
+    except YamlError as error:
+        raise SettingsError(f"{path.name} {error}") from error
+    try:
+        return HubSettings.model_validate(located.data)
+    except ValidationError as error:
+        lines = [f"{path.name} line {line}: {reason}" for line, reason in located.problems(error)]
+        raise SettingsError("\n".join(lines)) from error
+
+
+def read_environment() -> Environment:
+    """Read the environment variables; raises SettingsError naming the variable and the reason."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = []
+        for issue in error.errors():
+            name = ".".join(str(part) for part in issue["loc"]).upper()
+            lines.append(f"{name}: {issue['msg']}" if name else issue["msg"].removeprefix("Value error, "))
+        raise SettingsError("\n".join(lines)) from error
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """This process's environment settings."""
+    return read_environment()
+
+
+@lru_cache(maxsize=1)
+def hub_settings() -> HubSettings:
+    """This process's ``hub.yml``."""
+    return read_hub_settings(environment().hub_config)
