@@ -1,0 +1,1 @@
+"""The Rasa assistant. Imports nothing: parts of it run in different environments."""

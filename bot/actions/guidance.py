@@ -1,0 +1,83 @@
+"""Actions that answer from the knowledge base."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.turn import age_of, entity, say, text_of
+from hub import guidance
+from hub.knowledge import search
+from hub.replies import Reply
+
+
+def _about(reply: Reply) -> list[dict[str, Any]]:
+    return [SlotSet("article", reply.article)] if reply.article else []
+
+
+def _fallback_before(tracker: Tracker) -> bool:
+    """Whether the turn before this one ended in a fallback too."""
+    actions = [event["name"] for event in tracker.events if event["event"] == "action" and not event["name"].startswith(("action_listen", "action_session"))]
+    return bool(actions) and actions[-1] == "action_fallback"
+
+
+class AnswerGuidance(Action):
+    """A question to the knowledge base, or a button that opens an article or a theme."""
+
+    def name(self) -> str:
+        return "action_answer_guidance"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        index = search()
+        theme, slug = entity(tracker, "theme"), entity(tracker, "article")
+        article = index.knowledge_base.get(str(slug)) if slug else None
+        if theme:
+            reply = guidance.theme_reply(str(theme), int(entity(tracker, "page") or 0), index)
+        elif article is not None:
+            more = entity(tracker, "part") == "more"
+            reply = guidance.more_reply(article, index) if more else guidance.article_reply(article)
+        else:
+            reply = guidance.answer(text_of(tracker), index, age=age_of(tracker)) or guidance.did_not_know(index)
+        say(dispatcher, reply)
+        return _about(reply)
+
+
+class Fallback(Action):
+    """Not understood: search with a stricter bar, then ask once more, then offer choices."""
+
+    def name(self) -> str:
+        return "action_fallback"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        index = search()
+        reply = guidance.answer(text_of(tracker), index, age=age_of(tracker), strict=True)
+        if reply is None:
+            reply = guidance.did_not_know(index) if _fallback_before(tracker) else guidance.ask_again()
+        say(dispatcher, reply)
+        return _about(reply)
+
+
+class LimitsOfAdvice(Action):
+    """Doses, starting or stopping a medicine, or a diagnosis: a kind refusal, and whom to ask."""
+
+    def name(self) -> str:
+        return "action_limits_of_advice"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        say(dispatcher, guidance.limits_of_advice(text_of(tracker), search()))
+        return []
+
+
+class Repeat(Action):
+    """Say the last answer again, in fewer words."""
+
+    def name(self) -> str:
+        return "action_repeat"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        said = [event.get("data", {}).get("custom") for event in tracker.events if event["event"] == "bot"]
+        say(dispatcher, guidance.again(next((wire for wire in reversed(said) if wire), None)))
+        return []

@@ -1,0 +1,60 @@
+"""What an action needs to know of the turn it serves, read from Rasa's tracker."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from hub.replies import Reply
+
+_NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen").split()
+OLDEST = 25  # guidance is for families of 0 to 25 year olds; a larger number is not the child's age
+# Age at which most of a school year's children begin it (England).
+_RECEPTION_AGE = 4
+
+
+def text_of(tracker: Tracker) -> str:
+    """What the person wrote."""
+    return str(tracker.latest_message.get("text") or "")
+
+
+def now_of(tracker: Tracker) -> datetime:
+    """The moment of the turn, as the front door says it (timezone-aware)."""
+    return datetime.fromisoformat(tracker.latest_message["metadata"]["now"])
+
+
+def entity(tracker: Tracker, name: str) -> Any | None:
+    """The first value of an entity in the latest message, or None."""
+    return next(tracker.get_latest_entity_values(name), None)
+
+
+def _number(text: str) -> int | None:
+    if found := re.search(r"\d+", text):
+        return int(found[0])
+    return next((_NUMBERS.index(word) for word in re.findall(r"[a-z]+", text.lower()) if word in _NUMBERS), None)
+
+
+def age_of(tracker: Tracker) -> int | None:
+    """The child's age in whole years, from an age or a school year that was named, or None."""
+    if said := entity(tracker, "age"):
+        years = _number(str(said))
+        if years is not None:
+            return years if years <= OLDEST else None
+        return 2  # "toddler", "baby"
+    if said := str(entity(tracker, "school_year") or "").lower():
+        if said == "reception":
+            return _RECEPTION_AGE
+        if "form" in said:
+            return 16
+        year = _number(said)
+        return _RECEPTION_AGE + year if year is not None else 3  # nursery, pre-school
+    return None
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Send a reply."""
+    dispatcher.utter_message(json_message=reply.to_wire())

@@ -1,0 +1,94 @@
+"""The private door into Rasa: the front door sends one message and gets back what Rasa understood and said.
+
+Rasa's own REST channel returns the replies only; measures and ``bin/hub replay`` also need the intent.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Awaitable, Callable, Dict, List, Text
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+FALLBACK = "nlu_fallback"
+RANKED = 5
+
+
+class _Collector(OutputChannel):
+    """Keeps what Rasa says, as it says it. Its name picks the channel's variation of a response."""
+
+    def __init__(self, channel: Text) -> None:
+        self._channel = channel
+        self.messages: List[Dict[Text, Any]] = []
+
+    def name(self) -> Text:  # type: ignore[override]
+        return self._channel
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        self.messages.append(message)
+
+
+def _wire(message: Dict[Text, Any]) -> Dict[Text, Any]:
+    """An action's reply as it is; a response of domain.yml in the same form (hub/replies.py)."""
+    if message.get("custom"):
+        return message["custom"]
+    notes = message.get("metadata") or {}
+    return {
+        "kind": notes.get("kind", "message"),
+        "outcome": notes.get("outcome", "small_talk"),
+        "web": message.get("text") or "",
+        "buttons": [{"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or []],
+    }
+
+
+def _understood(parsed: Dict[Text, Any]) -> Dict[Text, Any]:
+    intent = parsed.get("intent") or {}
+    ranking = [entry["name"] for entry in parsed.get("intent_ranking") or [] if entry["name"] != FALLBACK]
+    return {
+        "intent": intent.get("name"),
+        "confidence": float(intent.get("confidence") or 0.0),
+        "ranking": ranking[:RANKED] or [intent.get("name")],
+    }
+
+
+class HubInput(InputChannel):
+    """Registered in credentials.yml; reachable from the front door only."""
+
+    @classmethod
+    def name(cls) -> Text:
+        return "hub"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        routes = Blueprint("hub_channel", __name__)
+
+        @routes.get("/")
+        async def alive(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            ready = agent is not None and agent.is_ready()
+            return response.json({"ready": ready}, status=200 if ready else 503)
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            body = request.json
+            collector = _Collector(body["channel"])
+            await on_new_message(
+                UserMessage(
+                    body["text"],
+                    collector,
+                    body["conversation"],
+                    input_channel=body["channel"],
+                    metadata=body["metadata"],
+                )
+            )
+            tracker = await request.app.ctx.agent.tracker_store.retrieve(body["conversation"])
+            parsed = tracker.latest_message.parse_data if tracker and tracker.latest_message else {}
+            replies = [_wire(message) for message in collector.messages]
+            return response.json({**_understood(parsed), "replies": replies})
+
+        @routes.post("/parse")
+        async def parse(request: Request) -> HTTPResponse:
+            return response.json(_understood(await request.app.ctx.agent.parse_message(request.json["text"])))
+
+        return routes

@@ -1,0 +1,1 @@
+"""Components that run inside Rasa, in Rasa's environment."""

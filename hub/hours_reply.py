@@ -1,0 +1,18 @@
+"""The opening hours as a reply."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub import menu
+from hub.hours_answers import answer
+from hub.outcomes import Outcome
+from hub.replies import Button, Reply
+from hub.settings import HubSettings
+
+
+def hours_reply(text: str, now: datetime, settings: HubSettings, *, asks_now: bool) -> Reply:
+    """What ``text`` asks about the hours, answered for ``now`` (timezone-aware)."""
+    said = answer(text, now, settings.hours, asks_now=asks_now)
+    ask = Button("Ask a question", '/ask_guidance{"theme": "all"}')
+    return Reply(kind="hours", outcome=Outcome.HOURS, web=said.web, sms=said.sms, voice=said.voice, buttons=(ask, menu.PERSON))
