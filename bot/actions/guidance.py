@@ -81,3 +81,14 @@ class Repeat(Action):
         said = [event.get("data", {}).get("custom") for event in tracker.events if event["event"] == "bot"]
         say(dispatcher, guidance.again(next((wire for wire in reversed(said) if wire), None)))
         return []
+
+
+class Restart(Action):
+    """Begin again: nothing is under discussion any more."""
+
+    def name(self) -> str:
+        return "action_restart"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        dispatcher.utter_message(response="utter_restart")
+        return [SlotSet("article", None)]

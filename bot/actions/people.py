@@ -15,7 +15,7 @@ from hub.replies import Reply
 from hub.settings import HubSettings, hub_settings
 
 
-class _SayOne(Action):
+class _SayOne:
     """Says what one function of hub.people returns."""
 
     reply: Callable[[HubSettings, datetime], Reply]
@@ -25,7 +25,7 @@ class _SayOne(Action):
         return []
 
 
-class ReachPerson(_SayOne):
+class ReachPerson(_SayOne, Action):
     """Someone wants a person."""
 
     reply = staticmethod(people.person)
@@ -34,7 +34,7 @@ class ReachPerson(_SayOne):
         return "action_reach_person"
 
 
-class TalkAboutAppointment(_SayOne):
+class TalkAboutAppointment(_SayOne, Action):
     """Book, change, cancel or check an appointment."""
 
     reply = staticmethod(people.appointment)
@@ -43,7 +43,7 @@ class TalkAboutAppointment(_SayOne):
         return "action_talk_about_appointment"
 
 
-class TakeFeedback(_SayOne):
+class TakeFeedback(_SayOne, Action):
     """Praise, a suggestion, a rating."""
 
     reply = staticmethod(people.feedback)
@@ -52,7 +52,7 @@ class TakeFeedback(_SayOne):
         return "action_take_feedback"
 
 
-class TakeComplaint(_SayOne):
+class TakeComplaint(_SayOne, Action):
     """The Hub did something wrong."""
 
     reply = staticmethod(people.complaint)

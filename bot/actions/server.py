@@ -1,0 +1,34 @@
+"""Runs Rasa's action server in one process on this machine: ``python -m bot.actions.server PORT``.
+
+rasa_sdk's own start-up always forks a second process, which would hold the search index twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic
+
+from hub.knowledge import prepare
+from hub.logs import configure_logs
+
+
+def create_action_server() -> Sanic:
+    """The Sanic application with every action of this package, its index built."""
+    configure_logs()
+    # It warns at every call that Rasa 3.6 and the SDK's version differ; they fit (docs/adr/0001).
+    logging.getLogger("rasa_sdk.utils").setLevel(logging.ERROR)
+    executor = ActionExecutor()
+    executor.register_package("bot.actions")
+    prepare()
+    return create_app(executor)
+
+
+if __name__ == "__main__":
+    create_action_server().run(
+        host=os.environ.get("ACTIONS_HOST", "127.0.0.1"), port=int(sys.argv[1]), single_process=True, access_log=False, motd=False
+    )

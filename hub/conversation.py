@@ -1,0 +1,139 @@
+"""One turn of a conversation, whatever the channel: safety first, then Rasa, and never an empty reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from hub import safety
+from hub.intents import INTENTS, Intent
+from hub.limited import limited_reply
+from hub.memory import BusyError, Memory, MemoryUnavailableError, Remembered
+from hub.outcomes import Outcome
+from hub.rasa_client import RasaClient, RasaTurn, RasaUnavailableError
+from hub.replies import Button, Channel, Reply
+from hub.settings import HubSettings
+from hub.words import clean, has_words
+from knowledge_base.search import Search
+
+log = structlog.get_logger()
+
+# What Rasa sees of a long message. The safety screen has read the whole before.
+MAX_CHARACTERS_FOR_RASA = 1_500
+FALLBACK = "nlu_fallback"
+_ORDINALS = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "4": 3, "four": 3, "fourth": 3}
+_PICK = re.compile(r"(?:number |option |the )?(1|2|3|4|one|two|three|four|first|second|third|fourth)(?: one)?[.!]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as a channel adapter hands it in. ``now`` is timezone-aware."""
+
+    conversation: str
+    channel: Channel
+    text: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a message led to. ``intent`` is what the message is; None while nothing could understand it."""
+
+    replies: tuple[Reply, ...]
+    outcome: Outcome
+    intent: Intent | None = None
+    confidence: float = 0.0
+    crisis: safety.Crisis | None = None
+
+    @property
+    def article(self) -> str | None:
+        return next((reply.article for reply in self.replies if reply.article), None)
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        return next((reply.alternatives for reply in self.replies if reply.alternatives), ())
+
+
+class Conversation:
+    """Answers messages. ``search`` gives the index, or None while it cannot be built."""
+
+    def __init__(self, settings: HubSettings, rasa: RasaClient, memory: Memory, search: Callable[[], Search | None], *, patience_seconds: float) -> None:
+        self._settings, self._rasa, self._memory, self._search = settings, rasa, memory, search
+        self._patience_seconds = patience_seconds
+
+    async def turn(self, message: Message) -> Turn:
+        """Answer one message. Never raises for what a person can send, and never returns without a reply."""
+        message = replace(message, text=clean(message.text))
+        if not has_words(message.text):
+            return _said(_no_words())
+        crisis = safety.screen(message.text)
+        if crisis is not None:
+            reply = safety.crisis_reply(crisis)
+            if crisis.level == "act_now":
+                return _said(reply, crisis=crisis)
+            understood = await self._task(message)
+            return replace(understood, replies=(reply, *understood.replies), outcome=Outcome.CRISIS, crisis=crisis)
+        return await self._task(message)
+
+    async def _task(self, message: Message) -> Turn:
+        """Everything but safety: one message of a conversation at a time through Rasa."""
+        try:
+            async with AsyncExitStack() as held:
+                await held.enter_async_context(self._memory.one_at_a_time(message.conversation, self._patience_seconds))
+                before = await self._memory.recall(message.conversation)
+                chosen = _chosen(message.text, before.offered)
+                text = chosen.payload if chosen else message.text[:MAX_CHARACTERS_FOR_RASA]
+                answered = await self._rasa.turn(message.conversation, message.channel, text, message.now)
+                offered = tuple(button for reply in answered.replies for button in reply.buttons)
+                await self._memory.remember(message.conversation, Remembered(offered))
+        except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
+            log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
+            return _said(limited_reply(message.text, message.now, self._settings, self._search()))
+        return Turn(answered.replies, answered.replies[0].outcome, _intent(answered), answered.confidence)
+
+    async def intent_of(self, text: str) -> Intent | None:
+        """What a message is, without making it part of a conversation; None where nothing can tell."""
+        try:
+            ranking = await self._rasa.understand(clean(text)[:MAX_CHARACTERS_FOR_RASA])
+        except RasaUnavailableError:
+            return None
+        return _known(ranking[0]) if ranking else None
+
+
+def _said(reply: Reply, *, crisis: safety.Crisis | None = None) -> Turn:
+    return Turn((reply,), reply.outcome, crisis=crisis)
+
+
+def _no_words() -> Reply:
+    text = "I did not get any words. Please write what you would like to know. A few words are enough."
+    return Reply(kind="message", outcome=Outcome.UNREADABLE, web=text)
+
+
+def _chosen(text: str, offered: tuple[Button, ...]) -> Button | None:
+    """The offered button that a text names, by its title or its number."""
+    wanted = text.casefold().rstrip(" .!")
+    for button in offered:
+        if button.title.casefold().rstrip(" .!?") == wanted.rstrip("?"):
+            return button
+    if match := _PICK.fullmatch(text.strip()):
+        place = _ORDINALS[match[1].lower()]
+        return offered[place] if place < len(offered) else None
+    return None
+
+
+def _known(name: str | None) -> Intent | None:
+    return next((intent for intent in INTENTS if intent == name), None)
+
+
+def _intent(answered: RasaTurn) -> Intent | None:
+    """On fallback: a question to the knowledge base if search answered it, else the likeliest intent."""
+    if answered.intent != FALLBACK:
+        return _known(answered.intent)
+    if any(reply.article for reply in answered.replies):
+        return "ask_guidance"
+    return _known(answered.ranking[0]) if answered.ranking else None

@@ -1,0 +1,40 @@
+"""What every door of the house needs to answer a message: built once for a front door, shared by its channels."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+
+from hub.conversation import Conversation, Message, Turn
+from hub.conversation_ids import ConversationIds
+from hub.settings import Environment, HubSettings
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Doors:
+    """The conversation and the ids, for the channel adapters."""
+
+    environment: Environment
+    settings: HubSettings
+    ids: ConversationIds
+    conversation: Conversation
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    def now(self) -> datetime:
+        """The present moment, timezone-aware."""
+        return datetime.now(UTC)
+
+    async def turn(self, message: Message) -> Turn:
+        """Answer a message, count its outcome, and log how it went: never what it said."""
+        started = time.perf_counter()
+        turn = await self.conversation.turn(message)
+        self.outcomes[turn.outcome] += 1
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        log.info("turn", channel=message.channel, outcome=turn.outcome.value, intent=turn.intent, article=turn.article, crisis=turn.crisis.level if turn.crisis else None, ms=milliseconds)
+        return turn

@@ -1,0 +1,52 @@
+"""What the assistant can still say while Rasa, its actions or Redis are down: hours, plain guidance, numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from hub import guidance
+from hub.hours_answers import answer as hours_answer
+from hub.outcomes import Outcome
+from hub.reach import number_plain, number_web
+from hub.replies import Reply
+from hub.settings import HubSettings
+from hub.spoken_dates import find_when
+from knowledge_base.search import Search
+
+NOTICE = "Part of our system is not working right now, so this answer is limited."
+EMERGENCY = "If anyone is in danger, phone 999."
+_ABOUT_HOURS = re.compile(r"\b(open|opens|opening|close[sd]?|closing|shut|hours|times|anyone (?:there|in|about)|someone (?:there|in)|phone you|ring you|call you)\b", re.IGNORECASE)
+_FEW_WORDS = 5
+
+
+def limited_reply(text: str, now: datetime, settings: HubSettings, search: Search | None) -> Reply:
+    """A useful reply from the front door alone. ``search`` is None while the encoder is not there."""
+    asks_hours = _ABOUT_HOURS.search(text) is not None
+    if asks_hours or (len(text.split()) <= _FEW_WORDS and find_when(text, now) is not None):
+        said = hours_answer(text, now, settings.hours, asks_now=not find_when(text, now))
+        return _with_notice(Reply(kind="hours", outcome=Outcome.LIMITED, web=said.web, sms=said.sms, voice=said.voice))
+    found = guidance.answer(text, search, strict=True) if search else None
+    if found is not None:
+        return _with_notice(found)
+    open_now = hours_answer("", now, settings.hours, asks_now=True)
+    return Reply(
+        kind="limited",
+        outcome=Outcome.LIMITED,
+        web=f"Sorry, part of our system is not working right now. Please try again in a few minutes.\n\n{number_web(settings)} {open_now.web}\n\n{EMERGENCY}",
+        sms=f"Sorry, we have a fault. Please try again in a few minutes. {number_plain(settings)} {open_now.sms} In danger: 999.",
+        voice=f"Sorry, part of our system is not working right now. {number_plain(settings)} {open_now.voice} If anyone is in danger, phone 9 9 9.",
+    )
+
+
+def _with_notice(reply: Reply) -> Reply:
+    return Reply(
+        kind="limited",
+        outcome=Outcome.LIMITED,
+        web=f"{reply.web}\n\n{NOTICE}",
+        sms=f"{reply.sms or reply.web} (Limited: we have a fault.)",
+        voice=f"{reply.voice or reply.web} {NOTICE}",
+        sources=reply.sources,
+        article=reply.article,
+        alternatives=reply.alternatives,
+    )

@@ -1,0 +1,38 @@
+"""Which parts of the system answer right now, and what the set-up is doing meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+
+from hub import knowledge, progress
+from hub.memory import Memory
+from hub.rasa_client import RasaClient
+from hub.settings import Environment
+
+
+class Readiness:
+    """Looks at each part the front door depends on."""
+
+    def __init__(self, machine: Environment, rasa: RasaClient, memory: Memory) -> None:
+        self._machine, self._rasa, self._memory = machine, rasa, memory
+        self._http = httpx.AsyncClient(timeout=2, trust_env=False)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def look(self) -> dict[str, Any]:
+        """``ready``, the ``parts`` ("up", "down"), and the ``step`` of the set-up while it runs."""
+        redis, rasa, actions = await asyncio.gather(self._memory.alive(), self._rasa.alive(), self._actions_alive())
+        parts = {"redis": redis, "rasa": rasa, "actions": actions, "knowledge_base": knowledge.search_if_ready() is not None}
+        ready = all(parts.values())
+        named = {name: "up" if up else "down" for name, up in parts.items()}
+        return {"ready": ready, "parts": named, "step": None if ready else progress.read(self._machine.hub_state)}
+
+    async def _actions_alive(self) -> bool:
+        try:
+            return (await self._http.get(f"{self._machine.actions_url}/health")).is_success
+        except httpx.HTTPError:
+            return False

@@ -1,0 +1,1 @@
+"""Parents on the Local Offer website: the chat page and its API."""
