@@ -49,13 +49,25 @@ def run() -> None:
                     continue
                 if not page:
                     page = True
-                    print(f"\nThe page is up: {address} (answers are limited until everything has started)\n", flush=True)
+                    print(
+                        f"\nThe page is up: {address} (answers are limited until everything has started)\n", flush=True
+                    )
                 ready = state.is_success
-        print(f"\nReady.\n  Chat page     {address}\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.", flush=True)
+        print(
+            f"\nReady.\n  Chat page     {address}\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
+            flush=True,
+        )
         if settings.still_empty:
-            print(f"Still empty in hub.yml: {', '.join(settings.still_empty)}. Families are sent to the Local Offer page instead.", flush=True)
+            print(
+                f"Still empty in hub.yml: {', '.join(settings.still_empty)}. Families are sent to the Local Offer page instead.",
+                flush=True,
+            )
 
-    variables = {**os.environ, "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
+    variables = {
+        **os.environ,
+        "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONUNBUFFERED": "1",
+    }
     asyncio.run(Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT).run(announce))
 
 
@@ -65,7 +77,17 @@ def serve() -> None:
     import uvicorn
 
     machine = environment()
-    uvicorn.run("app:create_app", factory=True, app_dir=str(ROOT), host=machine.host, port=machine.port, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
+    uvicorn.run(
+        "app:create_app",
+        factory=True,
+        app_dir=str(ROOT),
+        host=machine.host,
+        port=machine.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
 
 
 @app.command()
@@ -84,7 +106,24 @@ def redis() -> None:
     if (server := shutil.which("redis-server")) is not None:
         folder = machine.hub_state / "redis"
         folder.mkdir(parents=True, exist_ok=True)
-        os.execv(server, [server, "--port", str(machine.redis_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder), "--loglevel", "warning"])
+        os.execv(
+            server,
+            [
+                server,
+                "--port",
+                str(machine.redis_port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                str(folder),
+                "--loglevel",
+                "warning",
+            ],
+        )
     from fakeredis import TcpFakeServer
 
     print("redis-server is not on the PATH: running an embedded Redis", flush=True)
@@ -106,7 +145,22 @@ def rasa() -> None:
     except (rasa_setup.SetupError, KnowledgeBaseError) as error:
         raise _stop(str(error)) from error
     os.chdir(ROOT)
-    command = [str(rasa_setup.PYTHON), "-m", "rasa", "run", "-m", str(model), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml", "-i", "127.0.0.1", "-p", str(machine.rasa_port)]
+    command = [
+        str(rasa_setup.PYTHON),
+        "-m",
+        "rasa",
+        "run",
+        "-m",
+        str(model),
+        "--credentials",
+        "credentials.yml",
+        "--endpoints",
+        "endpoints.yml",
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(machine.rasa_port),
+    ]
     print("Starting Rasa ...", flush=True)
     os.execve(command[0], command, rasa_setup.rasa_environment(machine))
 

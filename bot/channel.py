@@ -5,7 +5,7 @@ Rasa's own REST channel returns the replies only; measures and ``bin/hub replay`
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Dict, List, Text
+from typing import Any, Awaitable, Callable, Dict, List
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint, response
@@ -19,18 +19,18 @@ RANKED = 5
 class _Collector(OutputChannel):
     """Keeps what Rasa says, as it says it. Its name picks the channel's variation of a response."""
 
-    def __init__(self, channel: Text) -> None:
+    def __init__(self, channel: str) -> None:
         self._channel = channel
-        self.messages: List[Dict[Text, Any]] = []
+        self.messages: List[Dict[str, Any]] = []
 
-    def name(self) -> Text:  # type: ignore[override]
+    def name(self) -> str:  # type: ignore[override]
         return self._channel
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         self.messages.append(message)
 
 
-def _wire(message: Dict[Text, Any]) -> Dict[Text, Any]:
+def _wire(message: Dict[str, Any]) -> Dict[str, Any]:
     """An action's reply as it is; a response of domain.yml in the same form (hub/replies.py)."""
     if message.get("custom"):
         return message["custom"]
@@ -43,7 +43,7 @@ def _wire(message: Dict[Text, Any]) -> Dict[Text, Any]:
     }
 
 
-def _understood(parsed: Dict[Text, Any]) -> Dict[Text, Any]:
+def _understood(parsed: Dict[str, Any]) -> Dict[str, Any]:
     intent = parsed.get("intent") or {}
     ranking = [entry["name"] for entry in parsed.get("intent_ranking") or [] if entry["name"] != FALLBACK]
     return {
@@ -57,7 +57,7 @@ class HubInput(InputChannel):
     """Registered in credentials.yml; reachable from the front door only."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "hub"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

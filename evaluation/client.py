@@ -23,10 +23,18 @@ class ReplayRefusedError(Exception):
     """The system cannot replay; the message says why and what to do."""
 
 
-async def _send(http: httpx.AsyncClient, said: str, row: dict[str, Any], now: str | None, conversation: str | None) -> dict[str, Any]:
+async def _send(
+    http: httpx.AsyncClient, said: str, row: dict[str, Any], now: str | None, conversation: str | None
+) -> dict[str, Any]:
     channel = row.get("channel", "web")
     event = _EVENT.fullmatch(said.strip()) if channel == "voice" else None
-    body: dict[str, Any] = {"channel": channel, "text": "" if event else said, "event": event[1] if event else None, "now": now, "conversation": conversation}
+    body: dict[str, Any] = {
+        "channel": channel,
+        "text": "" if event else said,
+        "event": event[1] if event else None,
+        "now": now,
+        "conversation": conversation,
+    }
     response = await http.post(ROUTE, json=body)
     if response.is_error:
         raise ValueError(f"HTTP {response.status_code}: {response.text[:200]}")
@@ -47,20 +55,24 @@ async def _replay_row(http: httpx.AsyncClient, row: dict[str, Any]) -> dict[str,
     return {**row, "turns": turns}
 
 
+def _row(line: str) -> dict[str, Any]:
+    row = json.loads(line)
+    whole = isinstance(row, dict) and (isinstance(row.get("text"), str) or isinstance(row.get("turns"), list))
+    if not whole:
+        raise ValueError("is not an object with a text or turns")
+    return dict(row)
+
+
 def _read(source: Path) -> tuple[list[dict[str, Any]], int]:
     rows, bad = [], 0
     for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            if not isinstance(row, dict) or not (isinstance(row.get("text"), str) or isinstance(row.get("turns"), list)):
-                raise ValueError("needs a text or turns")
+            rows.append({**_row(line), "_line": number})
         except ValueError as error:
             _console.print(f"{source.name} line {number}: {error}", markup=False)
             bad += 1
-        else:
-            rows.append({**row, "_line": number})
     return rows, bad
 
 

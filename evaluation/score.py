@@ -48,7 +48,15 @@ class Measure:
 
 def read_pairs(expected: Path, replayed: Path) -> list[Pair]:
     """Rows of a set with what came back for them, matched by ``id``; a row that did not come back counts as empty."""
-    empty: Row = {"reply": [], "intent": None, "article": None, "alternatives": [], "crisis": None, "crisis_level": None, "outcome": None}
+    empty: Row = {
+        "reply": [],
+        "intent": None,
+        "article": None,
+        "alternatives": [],
+        "crisis": None,
+        "crisis_level": None,
+        "outcome": None,
+    }
     came_back = {row["id"]: row for row in _read(replayed)}
     return [Pair(row, came_back.get(row["id"], empty)) for row in _read(expected)]
 
@@ -81,14 +89,50 @@ def _alone(pair: Pair) -> bool:
 # The key that a set must carry, the measures over its rows.
 _TABLE: tuple[tuple[Callable[[Pair], bool], str, Callable[[Pair], bool], float, bool], ...] = (
     (lambda p: p.has("topic"), "topics: right first", topic_is_first, 0.80, False),
-    (lambda p: p.has("topic"), "topics: right in first three", lambda p: bool(p.accepted("topic") & set(p.got["alternatives"][:3])), 0.92, False),
-    (lambda p: p.has("topic"), "topics: wrong as the answer", lambda p: _alone(p) and not topic_is_first(p), 0.06, True),
+    (
+        lambda p: p.has("topic"),
+        "topics: right in first three",
+        lambda p: bool(p.accepted("topic") & set(p.got["alternatives"][:3])),
+        0.92,
+        False,
+    ),
+    (
+        lambda p: p.has("topic"),
+        "topics: wrong as the answer",
+        lambda p: _alone(p) and not topic_is_first(p),
+        0.06,
+        True,
+    ),
     (lambda p: p.has("topic"), "topics: answered alone", _alone, 0.55, False),
-    (lambda p: p.has("intent") and not p.has("expect") and "topic" not in p.want, "intents: accuracy", intent_is_right, 0.92, False),
+    (
+        lambda p: p.has("intent") and not p.has("expect") and "topic" not in p.want,
+        "intents: accuracy",
+        intent_is_right,
+        0.92,
+        False,
+    ),
     (lambda p: p.has("expect"), "hours: right", hours_are_right, 1.0, False),
-    (lambda p: p.want.get("crisis") is True, "crisis: caught", lambda p: p.got["crisis_level"] is not None, 0.95, False),
-    (lambda p: p.want.get("crisis") is False, "crisis: act_now wrongly", lambda p: p.got["crisis_level"] == "act_now", 0.08, True),
-    (lambda p: p.want.get("crisis") is False, "crisis: check wrongly", lambda p: p.got["crisis_level"] == "check", 0.15, True),
+    (
+        lambda p: p.want.get("crisis") is True,
+        "crisis: caught",
+        lambda p: p.got["crisis_level"] is not None,
+        0.95,
+        False,
+    ),
+    (
+        lambda p: p.want.get("crisis") is False,
+        "crisis: act_now wrongly",
+        lambda p: p.got["crisis_level"] == "act_now",
+        0.08,
+        True,
+    ),
+    (
+        lambda p: p.want.get("crisis") is False,
+        "crisis: check wrongly",
+        lambda p: p.got["crisis_level"] == "check",
+        0.15,
+        True,
+    ),
 )
 
 
@@ -120,7 +164,12 @@ def print_scores(expected: Path, replayed: Path) -> bool:
     found = measures(pairs)
     table = Table("measure", "value", "bar", "reached")
     for measure in found:
-        table.add_row(measure.name, f"{measure.value:.1%}", f"{'at most' if measure.at_most else 'at least'} {measure.bar:.0%}", "yes" if measure.reached else "no")
+        table.add_row(
+            measure.name,
+            f"{measure.value:.1%}",
+            f"{'at most' if measure.at_most else 'at least'} {measure.bar:.0%}",
+            "yes" if measure.reached else "no",
+        )
     console = Console()
     console.print(table)
     for (wanted, got), count in confusions(pairs).most_common(25):

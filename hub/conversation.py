@@ -26,8 +26,23 @@ log = structlog.get_logger()
 # What Rasa sees of a long message. The safety screen has read the whole before.
 MAX_CHARACTERS_FOR_RASA = 1_500
 FALLBACK = "nlu_fallback"
-_ORDINALS = {"1": 0, "one": 0, "first": 0, "2": 1, "two": 1, "second": 1, "3": 2, "three": 2, "third": 2, "4": 3, "four": 3, "fourth": 3}
-_PICK = re.compile(r"(?:number |option |the )?(1|2|3|4|one|two|three|four|first|second|third|fourth)(?: one)?[.!]?", re.IGNORECASE)
+_ORDINALS = {
+    "1": 0,
+    "one": 0,
+    "first": 0,
+    "2": 1,
+    "two": 1,
+    "second": 1,
+    "3": 2,
+    "three": 2,
+    "third": 2,
+    "4": 3,
+    "four": 3,
+    "fourth": 3,
+}
+_PICK = re.compile(
+    r"(?:number |option |the )?(1|2|3|4|one|two|three|four|first|second|third|fourth)(?: one)?[.!]?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,15 @@ class Turn:
 class Conversation:
     """Answers messages. ``search`` gives the index, or None while it cannot be built."""
 
-    def __init__(self, settings: HubSettings, rasa: RasaClient, memory: Memory, search: Callable[[], Search | None], *, patience_seconds: float) -> None:
+    def __init__(
+        self,
+        settings: HubSettings,
+        rasa: RasaClient,
+        memory: Memory,
+        search: Callable[[], Search | None],
+        *,
+        patience_seconds: float,
+    ) -> None:
         self._settings, self._rasa, self._memory, self._search = settings, rasa, memory, search
         self._patience_seconds = patience_seconds
 

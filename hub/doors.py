@@ -36,5 +36,13 @@ class Doors:
         turn = await self.conversation.turn(message)
         self.outcomes[turn.outcome] += 1
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
-        log.info("turn", channel=message.channel, outcome=turn.outcome.value, intent=turn.intent, article=turn.article, crisis=turn.crisis.level if turn.crisis else None, ms=milliseconds)
+        log.info(
+            "turn",
+            channel=message.channel,
+            outcome=turn.outcome.value,
+            intent=turn.intent,
+            article=turn.article,
+            crisis=turn.crisis.level if turn.crisis else None,
+            ms=milliseconds,
+        )
         return turn

@@ -99,7 +99,10 @@ def did_not_know(search: Search) -> Reply:
 def theme_reply(theme: str, page: int, search: Search) -> Reply:
     """The topics of one theme, or the themes themselves (``all``)."""
     if theme in menu.THEMES:
-        question, buttons = f"{menu.THEMES[theme]}: what is it about?", menu.theme_articles(search.knowledge_base, theme, page)
+        question, buttons = (
+            f"{menu.THEMES[theme]}: what is it about?",
+            menu.theme_articles(search.knowledge_base, theme, page),
+        )
     else:
         question, buttons = "What is it about?", menu.theme_buttons(search.knowledge_base, page)
     return Reply(kind="choices", outcome=Outcome.CLARIFIED, web=question, buttons=buttons)
@@ -123,7 +126,11 @@ def _related(article: Article, search: Search) -> tuple[Article, ...]:
 def limits_of_advice(question: str, search: Search) -> Reply:
     """A kind refusal of doses, medicine changes and diagnoses: whom to ask, and the general articles that fit."""
     found = search.find(question)
-    near = [search.knowledge_base.articles[slug] for slug, _ in found.ranked[:2]] if found.verdict is not Verdict.NOTHING else []
+    near = (
+        [search.knowledge_base.articles[slug] for slug, _ in found.ranked[:2]]
+        if found.verdict is not Verdict.NOTHING
+        else []
+    )
     text = (
         "I cannot say whether someone is autistic or has ADHD. I also cannot advise on giving, mixing, starting or stopping a medicine. "
         "About a medicine, ask the person who prescribed it or a pharmacist. When they are closed, phone NHS 111. "
@@ -144,7 +151,12 @@ def limits_of_advice(question: str, search: Search) -> Reply:
 def again(last: dict[str, object] | None) -> Reply:
     """The last answer once more: its short rendition, in words for a small screen."""
     if last is None:
-        return Reply(kind="message", outcome=Outcome.STEERED, web="I have not said anything yet. What would you like to know?", buttons=(menu.PERSON,))
+        return Reply(
+            kind="message",
+            outcome=Outcome.STEERED,
+            web="I have not said anything yet. What would you like to know?",
+            buttons=(menu.PERSON,),
+        )
     said = reply_from_wire(last)
     short = said.sms or said.web
     return replace(said, web=short, sms=short, outcome=Outcome.STEERED)

@@ -34,16 +34,16 @@ _ABOUT_NOW = re.compile(
     r"|^\W*(?:hi|hello|hey)?\W*(?:(?:are|r) )?(?:(?:you|u|ya|yous) )?(?:guys )?(?:open|closed|shut|there)\W*$",
     re.IGNORECASE,
 )
-_ABOUT_NEXT = re.compile(
-    r"\b(?:next open|open next|opening next|re-?open|open again|back open)", re.IGNORECASE
-)
+_ABOUT_NEXT = re.compile(r"\b(?:next open|open next|opening next|re-?open|open again|back open)", re.IGNORECASE)
 # A question that "Yes" or "No" does not answer, or answers the wrong way round.
 _OPEN_QUESTION = re.compile(
     r"\b(?:when|what|which|how|hours|times|closed|close|closing|shut|until|till?|til|"
     r"no\s?(?:one|body))\b",
     re.IGNORECASE,
 )
-_EVERY_DAY = re.compile(r"\b(?:every ?day|each day|daily|weekdays?|all week)\b", re.IGNORECASE)
+_EVERY_DAY = re.compile(
+    r"\b(?:every ?day|each day|daily|weekdays?|all week|mornings|afternoons|evenings)\b", re.IGNORECASE
+)
 _SCHOOL_DATES = re.compile(
     r"\b(?:half[ -]?term|term[ -]?time|inset|school hol\w*|summer hol\w*|the summer)\b",
     re.IGNORECASE,

@@ -49,9 +49,7 @@ def _sessions(question: Question, when: When, day: date) -> list[Session]:
     return [
         s
         for s in question.hours.sessions_on(day)
-        if (s.start < last or s.start == first)
-        and s.end > first
-        and london_moment(day, s.end) > question.now
+        if (s.start < last or s.start == first) and s.end > first and london_moment(day, s.end) > question.now
     ]
 
 
@@ -61,9 +59,7 @@ def _why(question: Question, first: date, last: date) -> list[str]:
     return said + closure_sentences(question.hours, first, last, question.now)
 
 
-def _open_on(
-    question: Question, when: When, open_days: dict[date, tuple[Session, ...]], rest: list[str]
-) -> Parts:
+def _open_on(question: Question, when: When, open_days: dict[date, tuple[Session, ...]], rest: list[str]) -> Parts:
     shown = dict(list(open_days.items())[:MOST_DAYS])
     lead = f"{from_to(max(when.first, question.today), when.last, question.now)} we are open on"
     items = [f"{speak_date(d, question.now)}, {spans(s)}" for d, s in shown.items()]
@@ -85,9 +81,7 @@ def _short(open_days: dict[date, tuple[Session, ...]]) -> str:
     return f"We are open {said}."
 
 
-def _closed(
-    question: Question, when: When, days: list[date], evenings: list[str], why: list[str]
-) -> Parts:
+def _closed(question: Question, when: When, days: list[date], evenings: list[str], why: list[str]) -> Parts:
     hours = question.hours
     said = from_to(days[0], days[-1], question.now)
     at_times = when.time_from is not None or when.time_to is not None

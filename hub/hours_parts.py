@@ -47,7 +47,8 @@ class Question:
 @dataclass(frozen=True)
 class Parts:
     """An answer as sentences, the most important first. `web` and `sms` are there only when they
-    differ from the sentences in a row."""
+    differ from the sentences in a row.
+    """
 
     state: Literal["open", "by_appointment", "closed"]
     sentences: list[str] = field(default_factory=list)
@@ -60,9 +61,7 @@ def begin(question: Question, word: str, sentence: str) -> str:
     return f"{word}, {sentence}" if question.polar else sentence[0].upper() + sentence[1:]
 
 
-def next_sentences(
-    question: Question, moment: datetime, *, lead: str = "We next open"
-) -> list[str]:
+def next_sentences(question: Question, moment: datetime, *, lead: str = "We next open") -> list[str]:
     """The next walk-in opening after `moment`, and the bank holidays and closures that delay it."""
     opening = question.hours.next_opening(moment)
     if opening is None:
@@ -258,9 +257,7 @@ def _closed(question: Question, when: When, how: str, moment: datetime) -> Parts
             where = _at(on_day(day, question.now), how) if how else on_day(day, question.now)
             first = begin(question, "No", f"we are closed {where}.")
         return Parts("closed", [first, reason_sentence(hours, day), *_after_that(question, moment)])
-    first = begin(
-        question, "No", f"we are closed {_at(on_day(day, question.now, when.name), how)}."
-    )
+    first = begin(question, "No", f"we are closed {_at(on_day(day, question.now, when.name), how)}.")
     opening = hours.next_opening(moment)
     walk_in = hours.walk_in_on(day)
     sentences = [first]

@@ -15,4 +15,6 @@ def hours_reply(text: str, now: datetime, settings: HubSettings, *, asks_now: bo
     """What ``text`` asks about the hours, answered for ``now`` (timezone-aware)."""
     said = answer(text, now, settings.hours, asks_now=asks_now)
     ask = Button("Ask a question", '/ask_guidance{"theme": "all"}')
-    return Reply(kind="hours", outcome=Outcome.HOURS, web=said.web, sms=said.sms, voice=said.voice, buttons=(ask, menu.PERSON))
+    return Reply(
+        kind="hours", outcome=Outcome.HOURS, web=said.web, sms=said.sms, voice=said.voice, buttons=(ask, menu.PERSON)
+    )

@@ -78,7 +78,8 @@ def appointment_rules(hours: OpeningHours, *, evening_only: bool = False) -> lis
 
 def week_table(hours: OpeningHours) -> list[tuple[str, str]]:
     """Rows such as ("Monday, Wednesday and Friday", "9am to 1pm"), then the by-appointment ones
-    ("Wednesday 7pm to 9pm", "by appointment only")."""
+    ("Wednesday 7pm to 9pm", "by appointment only").
+    """
     walk_in: dict[tuple[Session, ...], list[str]] = {}
     appointments: dict[Session, list[str]] = {}
     for weekday, name in enumerate(_WEEKDAYS):

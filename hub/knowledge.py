@@ -35,4 +35,4 @@ def prepare() -> None:
     try:
         search()
     except (KnowledgeBaseError, EncoderMissingError) as error:
-        log.error("knowledge_base_not_ready", reason=str(error))
+        log.exception("knowledge_base_not_ready", reason=str(error))

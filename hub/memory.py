@@ -6,7 +6,7 @@ No message text, no name, no number is kept here.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
@@ -81,7 +81,9 @@ class Memory:
 
         Raises BusyError when it is not free within ``patience_seconds``, MemoryUnavailableError without Redis.
         """
-        lock = self._redis.lock(_KEY + conversation + ":lock", timeout=LOCK_SECONDS, sleep=0.02, blocking_timeout=patience_seconds)
+        lock = self._redis.lock(
+            _KEY + conversation + ":lock", timeout=LOCK_SECONDS, sleep=0.02, blocking_timeout=patience_seconds
+        )
         try:
             free = await lock.acquire()
         except RedisError as error:
@@ -91,7 +93,6 @@ class Memory:
         try:
             yield
         finally:
-            try:
+            # It may have run out, or Redis gone away: then it frees itself after LOCK_SECONDS.
+            with suppress(LockError, RedisError):
                 await lock.release()
-            except (LockError, RedisError):
-                pass  # it has run out, or Redis went away: it frees itself after LOCK_SECONDS

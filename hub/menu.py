@@ -45,7 +45,11 @@ def _page(options: list[Button], entity: dict[str, str], page: int) -> tuple[But
 def theme_buttons(knowledge_base: KnowledgeBase, page: int = 0) -> tuple[Button, ...]:
     """Themes that have articles, a page at a time, and a way to a person."""
     present = {article.theme for article in knowledge_base}
-    options = [Button(label, "/ask_guidance" + json.dumps({"theme": theme})) for theme, label in THEMES.items() if theme in present]
+    options = [
+        Button(label, "/ask_guidance" + json.dumps({"theme": theme}))
+        for theme, label in THEMES.items()
+        if theme in present
+    ]
     return _page(options, {"theme": "all"}, page)
 
 

@@ -1,6 +1,7 @@
 """How a turn can end: the closed list that logs, measures and the dashboard speak in."""
 
 from enum import StrEnum
+from typing import Self
 
 
 class Outcome(StrEnum):
@@ -8,7 +9,7 @@ class Outcome(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> "Outcome":
+    def __new__(cls, value: str, label: str) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -7,56 +7,73 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub import menu
 from hub.hours_answers import answer as hours_answer
 from hub.outcomes import Outcome
 from hub.reach import number_plain, number_web
-from hub.replies import Kind, Reply
+from hub.replies import Button, Kind, Reply
 from hub.settings import HubSettings
 
 
-def _with_hours(before: str, after: str, kind: Kind, outcome: Outcome, settings: HubSettings, now: datetime) -> Reply:
-    """``before``, how to reach us, whether anyone is there now, ``after``."""
+def _with_hours(before: str, kind: Kind, outcome: Outcome, settings: HubSettings, now: datetime) -> Reply:
+    """``before``, then how to reach us, and whether anyone is there now."""
     open_now = hours_answer("", now, settings.hours, asks_now=True)
-
-    def put(*parts: str) -> str:
-        return " ".join(part for part in parts if part)
-
+    plain = number_plain(settings)
     return Reply(
         kind=kind,
         outcome=outcome,
-        web="\n\n".join(part for part in (before, put(number_web(settings), open_now.web), after) if part),
-        sms=put(before, number_plain(settings), open_now.sms),
-        voice=put(before, number_plain(settings), open_now.voice),
+        web=f"{before}\n\n{number_web(settings)} {open_now.web}",
+        sms=f"{before} {plain} {open_now.sms}",
+        voice=f"{before} {plain} {open_now.voice}",
         buttons=menu_after(),
     )
 
 
-def menu_after() -> tuple[menu.Button, ...]:
+def menu_after() -> tuple[Button, ...]:
     """What can come next after such a reply."""
-    return (menu.Button("When are you open?", "/ask_opening_hours"), menu.Button("Ask a question", '/ask_guidance{"theme": "all"}'))
+    return (
+        Button("When are you open?", "/ask_opening_hours"),
+        Button("Ask a question", '/ask_guidance{"theme": "all"}'),
+    )
 
 
 def person(settings: HubSettings, now: datetime) -> Reply:
     """Someone wants a person: how, and whether anyone is there."""
-    return _with_hours("Our call handlers are people you can talk to by phone. I cannot put you through from here yet.", "", "handoff", Outcome.PERSON, settings, now)
+    return _with_hours(
+        "Our call handlers are people you can talk to by phone. I cannot put you through from here yet.",
+        "handoff",
+        Outcome.PERSON,
+        settings,
+        now,
+    )
 
 
 def appointment(settings: HubSettings, now: datetime) -> Reply:
     """Anything about an appointment: what there is, and that a call handler makes it."""
     before = "Wednesday evenings, 7pm to 9pm, are by appointment only." if _has_evening(settings) else ""
     cannot = "I cannot book, change or look up an appointment yet. Please ask a call handler when the line is open."
-    return _with_hours(f"{before} {cannot}".strip(), "", "appointment", Outcome.APPOINTMENT, settings, now)
+    return _with_hours(f"{before} {cannot}".strip(), "appointment", Outcome.APPOINTMENT, settings, now)
 
 
 def feedback(settings: HubSettings, now: datetime) -> Reply:
     """Praise or a suggestion: thanks, and that we cannot keep it yet."""
-    return _with_hours("Thank you for telling us. I cannot keep or pass on comments yet. A call handler can.", "", "message", Outcome.FEEDBACK, settings, now)
+    return _with_hours(
+        "Thank you for telling us. I cannot keep or pass on comments yet. A call handler can.",
+        "message",
+        Outcome.FEEDBACK,
+        settings,
+        now,
+    )
 
 
 def complaint(settings: HubSettings, now: datetime) -> Reply:
     """The Hub did something wrong: an apology, and who can put it right."""
-    return _with_hours("I am sorry that we let you down. I cannot record a complaint yet. Please tell a call handler.", "", "message", Outcome.FEEDBACK, settings, now)
+    return _with_hours(
+        "I am sorry that we let you down. I cannot record a complaint yet. Please tell a call handler.",
+        "message",
+        Outcome.FEEDBACK,
+        settings,
+        now,
+    )
 
 
 def _has_evening(settings: HubSettings) -> bool:

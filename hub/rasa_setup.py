@@ -19,7 +19,16 @@ from knowledge_base.store import KnowledgeBase
 BOT = ROOT / "bot"
 MODELS = BOT / "models"
 PYTHON = BOT / ".venv" / "bin" / "python"
-_CODE = ("bot/components", "bot/data", "bot/build_entities.py", "bot/uv.lock", "config.yml", "domain.yml", "knowledge_base/encoder.py", "knowledge_base/normalise.py")
+_CODE = (
+    "bot/components",
+    "bot/data",
+    "bot/build_entities.py",
+    "bot/uv.lock",
+    "config.yml",
+    "domain.yml",
+    "knowledge_base/encoder.py",
+    "knowledge_base/normalise.py",
+)
 
 
 class SetupError(Exception):
@@ -62,7 +71,9 @@ def sync(machine: Environment) -> None:
         try:
             subprocess.run([uv, "sync", "--frozen", "--project", str(BOT), "--python", sys.executable], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise SetupError("Rasa's environment could not be installed: is the package index reachable? Run the same command again.") from error
+            raise SetupError(
+                "Rasa's environment could not be installed: is the package index reachable? Run the same command again."
+            ) from error
     stamp.write_text(lock, encoding="ascii")
 
 
@@ -70,7 +81,9 @@ def _files(paths: Iterable[str]) -> list[Path]:
     found: list[Path] = []
     for name in paths:
         path = ROOT / name
-        found += [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file() and p.suffix in (".py", ".yml")]
+        found += (
+            [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file() and p.suffix in (".py", ".yml")]
+        )
     return sorted(found)
 
 
@@ -102,7 +115,24 @@ def train(knowledge_base: KnowledgeBase, machine: Environment) -> Path:
         _run([str(PYTHON), str(BOT / "build_entities.py")], environment)
     with progress.step("Training Rasa", machine.hub_state):
         _run(
-            [str(PYTHON), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml", "--data", "bot/data", str(extra), "--quiet", "--out", str(MODELS), "--fixed-model-name", model.name.removesuffix(".tar.gz")],
+            [
+                str(PYTHON),
+                "-m",
+                "rasa",
+                "train",
+                "--config",
+                "config.yml",
+                "--domain",
+                "domain.yml",
+                "--data",
+                "bot/data",
+                str(extra),
+                "--quiet",
+                "--out",
+                str(MODELS),
+                "--fixed-model-name",
+                model.name.removesuffix(".tar.gz"),
+            ],
             environment,
         )
     if not model.exists():
@@ -115,4 +145,6 @@ def train(knowledge_base: KnowledgeBase, machine: Environment) -> Path:
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
     if (done := subprocess.run(command, cwd=ROOT, env=environment, check=False)).returncode:
-        raise SetupError(f"`{' '.join(command[1:4])} ...` failed with exit code {done.returncode}; see its messages above.")
+        raise SetupError(
+            f"`{' '.join(command[1:4])} ...` failed with exit code {done.returncode}; see its messages above."
+        )

@@ -26,7 +26,12 @@ class Readiness:
     async def look(self) -> dict[str, Any]:
         """``ready``, the ``parts`` ("up", "down"), and the ``step`` of the set-up while it runs."""
         redis, rasa, actions = await asyncio.gather(self._memory.alive(), self._rasa.alive(), self._actions_alive())
-        parts = {"redis": redis, "rasa": rasa, "actions": actions, "knowledge_base": knowledge.search_if_ready() is not None}
+        parts = {
+            "redis": redis,
+            "rasa": rasa,
+            "actions": actions,
+            "knowledge_base": knowledge.search_if_ready() is not None,
+        }
         ready = all(parts.values())
         named = {name: "up" if up else "down" for name, up in parts.items()}
         return {"ready": ready, "parts": named, "step": None if ready else progress.read(self._machine.hub_state)}

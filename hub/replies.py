@@ -1,4 +1,4 @@
-"""What the assistant says: one ``Reply`` in its renditions, and its form on the wire between Rasa and the front door."""
+"""What the assistant says: one ``Reply`` in its renditions, and its form on the way through Rasa."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, time
 from functools import lru_cache
@@ -9,7 +10,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import phonenumbers
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.opening_hours import Closure, OpeningHours, Session
@@ -31,20 +41,30 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore")
 
-    hub_env: Literal["development", "production"] = Field("development", description="production refuses test switches and weak secrets")
+    hub_env: Literal["development", "production"] = Field(
+        "development", description="production refuses test switches and weak secrets"
+    )
     hub_config: Path = Field(ROOT / "hub.yml", description="the operator's settings file")
     hub_state: Path = Field(ROOT / ".hub", description="folder for what the running system writes on this machine")
-    hub_secret: str = Field("", description="signs conversation ids; at least 32 characters; made once and kept in HUB_STATE when empty")
-    hub_test_clock: bool = Field(False, description="1 allows a message to carry its own time and opens /api/replay; never in production")
+    hub_secret: str = Field(
+        "", description="signs conversation ids; at least 32 characters; made once and kept in HUB_STATE when empty"
+    )
+    hub_test_clock: bool = Field(
+        False, description="1 allows a message to carry its own time and opens /api/replay; never in production"
+    )
     host: str = Field("127.0.0.1", description="address the front door listens on")
     port: int = Field(8000, ge=1, le=65535, description="port of the front door")
     rasa_port: int = Field(8005, ge=1, le=65535, description="port of the Rasa server started by make run (private)")
-    actions_port: int = Field(8055, ge=1, le=65535, description="port of the action server started by make run (private)")
+    actions_port: int = Field(
+        8055, ge=1, le=65535, description="port of the action server started by make run (private)"
+    )
     redis_port: int = Field(8063, ge=1, le=65535, description="port of the Redis started by make run (private)")
     rasa_url: str = Field("", description="address of the Rasa server; empty: this machine, RASA_PORT")
     actions_url: str = Field("", description="address of the action server; empty: this machine, ACTIONS_PORT")
     redis_url: str = Field("", description="address of Redis; empty: this machine, REDIS_PORT")
-    rasa_timeout_seconds: float = Field(8.0, gt=0, description="how long one message may take in Rasa and its actions before the limited reply")
+    rasa_timeout_seconds: float = Field(
+        8.0, gt=0, description="how long one message may take in Rasa and its actions before the limited reply"
+    )
 
     @model_validator(mode="after")
     def _fill_and_refuse(self) -> Self:
@@ -100,7 +120,9 @@ class HubSettings(_Strict):
     phone: str = ""
     email: str = Field("", pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
     local_offer_url: HttpUrl
-    opening_hours: dict[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], DaySessions]
+    opening_hours: dict[
+        Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], DaySessions
+    ]
     closed_on_bank_holidays: bool = True
     closures: list[_ClosureSetting] = []
 
@@ -109,9 +131,11 @@ class HubSettings(_Strict):
     def _no_overlap(cls, week: dict[str, list[Session]]) -> dict[str, list[Session]]:
         for day, sessions in week.items():
             ordered = sorted(sessions, key=lambda session: session.start)
-            for earlier, later in zip(ordered, ordered[1:], strict=False):
+            for earlier, later in itertools.pairwise(ordered):
                 if later.start < earlier.end:
-                    raise ValueError(f"two sessions on {day} overlap ({earlier.start:%H:%M}-{earlier.end:%H:%M} and {later.start:%H:%M}-{later.end:%H:%M})")
+                    raise ValueError(
+                        f"two sessions on {day} overlap ({earlier.start:%H:%M}-{earlier.end:%H:%M} and {later.start:%H:%M}-{later.end:%H:%M})"
+                    )
         return week
 
     @field_validator("phone")
@@ -130,7 +154,10 @@ class HubSettings(_Strict):
     @property
     def hours(self) -> OpeningHours:
         """The opening hours, as the rest of the product reads them."""
-        weekly = {DAYS.index(day): tuple(sorted(sessions, key=lambda s: s.start)) for day, sessions in self.opening_hours.items()}
+        weekly = {
+            DAYS.index(day): tuple(sorted(sessions, key=lambda s: s.start))
+            for day, sessions in self.opening_hours.items()
+        }
         closures = tuple(Closure(c.first, c.last, c.reason) for c in self.closures)
         return OpeningHours(weekly, closures, self.closed_on_bank_holidays)
 

@@ -80,10 +80,7 @@ def _in_a_while(words: Words, now: datetime) -> When | None:
     if match is None:
         return None
     count, unit = match["count"], match["unit"]
-    if count == "half an":
-        number = 0.5
-    else:
-        number = float(count) if count.isdigit() else float(NUMBERS.get(count, 1))
+    number = 0.5 if count == "half an" else float(count) if count.isdigit() else float(NUMBERS.get(count, 1))
     step = timedelta(hours=1) if unit.startswith("hour") else timedelta(minutes=1)
     then = in_london(now.astimezone(UTC) + number * step)
     at = then.time().replace(second=0, microsecond=0)

@@ -66,9 +66,7 @@ def _named_days(text: str, today: date, at: int = 0) -> Iterator[NamedDays]:
         at = named.end
 
 
-def _first(
-    pattern: re.Pattern[str], rule: Rule, text: str, today: date, at: int
-) -> NamedDays | None:
+def _first(pattern: re.Pattern[str], rule: Rule, text: str, today: date, at: int) -> NamedDays | None:
     for match in pattern.finditer(text, at):
         days = rule(match, today)
         if days is not None:

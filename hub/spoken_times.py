@@ -19,7 +19,8 @@ DAY_MARK = "\u00a7"
 @dataclass(frozen=True)
 class SpokenTime:
     """A stretch of a day, and where in the text it was said. A point has both ends equal; an open
-    end is None ("after 3", "before 10")."""
+    end is None ("after 3", "before 10").
+    """
 
     time_from: time | None
     time_to: time | None
@@ -53,9 +54,7 @@ _FREE = (
     r"tomorrow|tonight)\b)"
 )
 _ABOUT = r"(?:about |around |roughly |like |exactly |say )?"
-_AGES = (
-    r"(?<!year )(?<!years )(?<!age )(?<!ages )(?<!aged )(?<!class )(?<!diagnosed )(?<!assessed )"
-)
+_AGES = r"(?<!year )(?<!years )(?<!age )(?<!ages )(?<!aged )(?<!class )(?<!diagnosed )(?<!assessed )"
 
 _RANGE = re.compile(
     rf"(?<!\S){_AGES}(?:(?P<lead>between|from) )?{_ABOUT}(?P<one>{_ANY}) (?:and|to|until|-) "
@@ -65,9 +64,7 @@ _EDGE = re.compile(
     rf"(?<!\S)(?P<edge>after|before|by|until|from|since) {_ABOUT}"
     rf"(?P<one>(?:{_CLEAR})(?!\S)|{_HOUR}(?!\S){_FREE})"
 )
-_POINT = re.compile(
-    rf"(?<!\S)(?:at )?{_ABOUT}(?P<one>{_CLEAR})(?!\S)|(?<!\S)at (?P<at>\d{{4}})(?!\S)"
-)
+_POINT = re.compile(rf"(?<!\S)(?:at )?{_ABOUT}(?P<one>{_CLEAR})(?!\S)|(?<!\S)at (?P<at>\d{{4}})(?!\S)")
 _BARE = re.compile(
     rf"(?<!\S){_AGES}(?:at {_ABOUT}|(?:about|around) |{DAY_MARK}+ (?:, |at |- )?{_ABOUT})"
     rf"(?P<one>{_HOUR})(?!\S){_FREE}"
@@ -80,9 +77,9 @@ _WINDOWS: tuple[tuple[str, time, time], ...] = (
     (r"first thing(?= in the morning|$| [|,]| on| tomorrow)", time(8), time(10)),
     (rf"{_DURING}mornings?", time(6), time(12)),
     (rf"(?:at |over |in my |on my )?{_LUNCH}|(?:at|over) lunch", time(12), time(14)),
-    (rf"{_DURING}afternoons?", time(12), time(18)),
-    (r"after (?:the )?school(?: run| pick up)?(?! club)", time(15, 30), time(18)),
-    (r"before (?:the )?school(?: run)?", time(7), time(9)),
+    (rf"{_DURING}aft(?:ernoons?|ie)?", time(12), time(18)),
+    (r"after (?:the )?(?:school|skool|skl)(?: run| pick up)?(?! club)", time(15, 30), time(18)),
+    (r"before (?:the )?(?:school|skool|skl)(?: run)?", time(7), time(9)),
     (r"after (?:i finish )?work", time(17), time(22)),
     (r"before work", time(6), time(9)),
     (r"tea ?time", time(16), time(18)),
@@ -90,13 +87,9 @@ _WINDOWS: tuple[tuple[str, time, time], ...] = (
     (r"tonight|last night", time(18), time(22)),
     (r"during the day|(?:in the )?day ?time", time(9), time(17)),
 )
-_WINDOW_PATTERNS = tuple(
-    (re.compile(rf"(?<!\S)(?:{words})(?!\S)"), first, last) for words, first, last in _WINDOWS
-)
+_WINDOW_PATTERNS = tuple((re.compile(rf"(?<!\S)(?:{words})(?!\S)"), first, last) for words, first, last in _WINDOWS)
 # Nights are hours of the line after a day, or in words about the line; "he wakes at night" is not.
-_NIGHT = re.compile(
-    rf"(?:(?<={DAY_MARK} )(?:nights?|eve)|(?<=this )eve|(?<!\S)(?:at night|nights))(?!\S)"
-)
+_NIGHT = re.compile(rf"(?:(?<={DAY_MARK} )(?:nights?|eve)|(?<=this )eve|(?<!\S)(?:at night|nights))(?!\S)")
 _LUNCH_OF_A_DAY = re.compile(rf"(?<={DAY_MARK} )lunch(?!\S)")
 _ABOUT_THE_LINE = re.compile(r"\b(?:open|closed?|shut|ring|call|phone|answer|hours|anyone)\b")
 # "morning, are you open" greets; it asks about no morning.

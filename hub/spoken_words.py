@@ -97,9 +97,7 @@ class Words:
 
     def quote(self, start: int, end: int) -> str:
         """The original wording of the stretch `start` to `end` of `text`."""
-        touched = [
-            span for at, span in zip(self.starts, self.spans, strict=True) if start <= at < end
-        ]
+        touched = [span for at, span in zip(self.starts, self.spans, strict=True) if start <= at < end]
         if not touched:
             return ""
         return self.original[touched[0][0] : touched[-1][1]].strip(" ,")

@@ -1,4 +1,4 @@
-"""Runs the parts of the Procfile on one machine: prefixes their lines, starts a part that died again, stops all on Ctrl-C.
+"""Runs the parts of the Procfile on one machine: prefixes lines, restarts a part that died, stops all on Ctrl-C.
 
 Why not honcho or supervisord: docs/adr/0004-own-small-supervisor.md.
 """
@@ -92,8 +92,8 @@ class Supervisor:
         )
         self._running[name] = process
         try:
-            assert process.stdout is not None
-            async for line in process.stdout:
+            output = process.stdout
+            while output is not None and (line := await output.readline()):
                 self.say(name, line.decode("utf-8", "replace").rstrip())
             return await process.wait()
         finally:

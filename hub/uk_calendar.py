@@ -27,7 +27,8 @@ _SUBSTITUTE = " (observed)"
 @dataclass(frozen=True)
 class Days:
     """One day, or a run of days from `first` to `last` (both included), and its name if it has
-    one, such as "Boxing Day"."""
+    one, such as "Boxing Day".
+    """
 
     first: date
     last: date

@@ -14,7 +14,11 @@ def clean(text: str) -> str:
     Unicode tag characters could hide instructions; a leading ``/`` would be taken by Rasa for an intent.
     """
     normal = unicodedata.normalize("NFC", text)
-    visible = "".join(" " if c.isspace() or unicodedata.category(c) == "Cc" else c for c in normal if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn"))
+    visible = "".join(
+        " " if c.isspace() or unicodedata.category(c) == "Cc" else c
+        for c in normal
+        if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn")
+    )
     return re.sub(r" +", " ", visible).strip().lstrip("/\\ ").strip()
 
 

@@ -19,9 +19,7 @@ _MAX_AHEAD = 400
 
 WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})s?"
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
-_SPELLED = "|".join(
-    [*(f"(?:twenty|thirty) {word}" for word in list(ORDINALS)[:9]), *reversed(ORDINALS)]
-)
+_SPELLED = "|".join([*(f"(?:twenty|thirty) {word}" for word in list(ORDINALS)[:9]), *reversed(ORDINALS)])
 _SUFFIX = r" (?:st|nd|rd|th)"
 _DOM = rf"(?P<dom>\d{{1,2}}(?:{_SUFFIX})?|{_SPELLED})"
 _YEAR = r"(?:(?: ,)? (?P<year>\d{4}|2[6-9]|3\d)(?! (?:am|pm|ish|o'clock)))?"
@@ -54,7 +52,7 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def _day_number(words: str) -> int:
-    number = words.split()[0]
+    number = words.split(maxsplit=1)[0]
     if number.isdigit():
         return int(number)
     tens = {"twenty": 20, "thirty": 30}.get(number)

@@ -111,7 +111,9 @@ class FrontMatter(_Strict):
     def _contacts_have_sources(self) -> Self:
         for contact in self.contacts:
             if contact.source > len(self.sources):
-                raise ValueError(f"contact {contact.name} names source {contact.source}, but there are only {len(self.sources)}")
+                raise ValueError(
+                    f"contact {contact.name} names source {contact.source}, but there are only {len(self.sources)}"
+                )
         return self
 
 

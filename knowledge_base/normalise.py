@@ -30,8 +30,12 @@ _REWRITES: dict[str, str] = {
     "paeds": "paediatrician", "hv": "health visitor", "ta": "teaching assistant", "lsa": "teaching assistant", "ht": "head teacher", "slc": "speech and language",
 }  # fmt: skip
 _YEAR_GROUP = re.compile(r"\b(?:yr|yrs|year|y)\s?(\d{1,2})\b")
-_REWRITE = re.compile(r"(?<![\w'])(?:" + "|".join(sorted(map(re.escape, _REWRITES), key=len, reverse=True)) + r")(?![\w'])")
-_NUMERALS_AS_WORDS = re.compile(r"(?<![\w.,:/])[24](?= (?!year|month|week|day|hour|time|yr|pm|am|o'clock|of|or|and|to|until|till|children|kids|boys|girls)[a-z])")
+_REWRITE = re.compile(
+    r"(?<![\w'])(?:" + "|".join(sorted(map(re.escape, _REWRITES), key=len, reverse=True)) + r")(?![\w'])"
+)
+_NUMERALS_AS_WORDS = re.compile(
+    r"(?<![\w.,:/])[24](?= (?!year|month|week|day|hour|time|yr|pm|am|o'clock|of|or|and|to|until|till|children|kids|boys|girls)[a-z])"
+)
 
 
 def normalise(text: str) -> str:

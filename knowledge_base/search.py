@@ -105,7 +105,9 @@ class Search:
     def _scores(self, question: str) -> Floats:
         similar = self._vectors @ self._encoder.encode(question)
         nearest = np.maximum.reduceat(similar, self._starts)
-        several = np.array([np.sort(part)[-NEAREST:].mean() for part in np.split(similar, self._starts[1:])], dtype=np.float32)
+        several = np.array(
+            [np.sort(part)[-NEAREST:].mean() for part in np.split(similar, self._starts[1:])], dtype=np.float32
+        )
         meaning = WEIGHT_OF_NEAREST * nearest + (1 - WEIGHT_OF_NEAREST) * several
         tokens = [token for token in _tokens(question) if token in self._bm25.vocab_dict]
         words = self._bm25.get_scores(tokens) if tokens else np.zeros(len(self._articles))

@@ -23,8 +23,12 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    conversation: Annotated[str | None, Field(max_length=200, description="the id of the answer before; leave out to begin")] = None
-    text: Annotated[str, Field(max_length=MAX_MESSAGE_CHARACTERS, description="what the person wrote, or the title of a button")]
+    conversation: Annotated[
+        str | None, Field(max_length=200, description="the id of the answer before; leave out to begin")
+    ] = None
+    text: Annotated[
+        str, Field(max_length=MAX_MESSAGE_CHARACTERS, description="what the person wrote, or the title of a button")
+    ]
 
 
 class ChatButton(BaseModel):
@@ -80,8 +84,16 @@ async def take_turn(doors: Doors, conversation: str | None, text: str) -> tuple[
     return conversation, await doors.turn(Message(conversation, "web", text, doors.now()))
 
 
-@router.post("/api/chat", responses={404: {"description": "a conversation id that we did not issue"}, 422: {"description": "a body that is not as described"}})
+@router.post(
+    "/api/chat",
+    responses={
+        404: {"description": "a conversation id that we did not issue"},
+        422: {"description": "a body that is not as described"},
+    },
+)
 async def chat(body: ChatRequest, request: Request) -> ChatResponse:
     """Send one message and get the replies to it."""
     conversation, turn = await take_turn(request.app.state.doors, body.conversation, body.text)
-    return ChatResponse(conversation=conversation, replies=[chat_reply(reply) for reply in turn.replies], outcome=turn.outcome)
+    return ChatResponse(
+        conversation=conversation, replies=[chat_reply(reply) for reply in turn.replies], outcome=turn.outcome
+    )

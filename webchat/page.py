@@ -31,7 +31,9 @@ def render_markdown(text: str) -> Markup:
 
 
 def _page(request: Request, settings: HubSettings, **context: object) -> HTMLResponse:
-    return templates.TemplateResponse(request, "chat.html", {"settings": settings, "max_length": MAX_MESSAGE_CHARACTERS, **context})
+    return templates.TemplateResponse(
+        request, "chat.html", {"settings": settings, "max_length": MAX_MESSAGE_CHARACTERS, **context}
+    )
 
 
 @router.get("/")
@@ -42,7 +44,9 @@ async def page(request: Request) -> HTMLResponse:
 
 
 @router.post("/")
-async def post(request: Request, text: Annotated[str, Form()] = "", conversation: Annotated[str, Form(max_length=200)] = "") -> HTMLResponse:
+async def post(
+    request: Request, text: Annotated[str, Form()] = "", conversation: Annotated[str, Form(max_length=200)] = ""
+) -> HTMLResponse:
     """One message from the form: the whole page, or only the replies when the page's script asks for them."""
     doors: Doors = request.app.state.doors
     fragment = request.headers.get("x-requested-with") == "fetch"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from bot.actions.turn import age_of, entity, say, text_of
 from hub import guidance
@@ -20,7 +21,11 @@ def _about(reply: Reply) -> list[dict[str, Any]]:
 
 def _fallback_before(tracker: Tracker) -> bool:
     """Whether the turn before this one ended in a fallback too."""
-    actions = [event["name"] for event in tracker.events if event["event"] == "action" and not event["name"].startswith(("action_listen", "action_session"))]
+    actions = [
+        event["name"]
+        for event in tracker.events
+        if event["event"] == "action" and not event["name"].startswith(("action_listen", "action_session"))
+    ]
     return bool(actions) and actions[-1] == "action_fallback"
 
 
@@ -30,7 +35,7 @@ class AnswerGuidance(Action):
     def name(self) -> str:
         return "action_answer_guidance"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         index = search()
         theme, slug = entity(tracker, "theme"), entity(tracker, "article")
         article = index.knowledge_base.get(str(slug)) if slug else None
@@ -51,7 +56,7 @@ class Fallback(Action):
     def name(self) -> str:
         return "action_fallback"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         index = search()
         reply = guidance.answer(text_of(tracker), index, age=age_of(tracker), strict=True)
         if reply is None:
@@ -66,7 +71,7 @@ class LimitsOfAdvice(Action):
     def name(self) -> str:
         return "action_limits_of_advice"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         say(dispatcher, guidance.limits_of_advice(text_of(tracker), search()))
         return []
 
@@ -77,7 +82,7 @@ class Repeat(Action):
     def name(self) -> str:
         return "action_repeat"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         said = [event.get("data", {}).get("custom") for event in tracker.events if event["event"] == "bot"]
         say(dispatcher, guidance.again(next((wire for wire in reversed(said) if wire), None)))
         return []
@@ -89,6 +94,6 @@ class Restart(Action):
     def name(self) -> str:
         return "action_restart"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         dispatcher.utter_message(response="utter_restart")
         return [SlotSet("article", None)]

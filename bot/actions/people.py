@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from bot.actions.turn import now_of, say
 from hub import people
@@ -15,17 +17,20 @@ from hub.replies import Reply
 from hub.settings import HubSettings, hub_settings
 
 
-class _SayOne:
+class _SayOne(Action, ABC):
     """Says what one function of hub.people returns."""
 
     reply: Callable[[HubSettings, datetime], Reply]
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    @abstractmethod
+    def name(self) -> str: ...
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         say(dispatcher, type(self).reply(hub_settings(), now_of(tracker)))
         return []
 
 
-class ReachPerson(_SayOne, Action):
+class ReachPerson(_SayOne):
     """Someone wants a person."""
 
     reply = staticmethod(people.person)
@@ -34,7 +39,7 @@ class ReachPerson(_SayOne, Action):
         return "action_reach_person"
 
 
-class TalkAboutAppointment(_SayOne, Action):
+class TalkAboutAppointment(_SayOne):
     """Book, change, cancel or check an appointment."""
 
     reply = staticmethod(people.appointment)
@@ -43,7 +48,7 @@ class TalkAboutAppointment(_SayOne, Action):
         return "action_talk_about_appointment"
 
 
-class TakeFeedback(_SayOne, Action):
+class TakeFeedback(_SayOne):
     """Praise, a suggestion, a rating."""
 
     reply = staticmethod(people.feedback)
@@ -52,7 +57,7 @@ class TakeFeedback(_SayOne, Action):
         return "action_take_feedback"
 
 
-class TakeComplaint(_SayOne, Action):
+class TakeComplaint(_SayOne):
     """The Hub did something wrong."""
 
     reply = staticmethod(people.complaint)

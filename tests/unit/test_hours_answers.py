@@ -25,13 +25,10 @@ TUESDAY_OPEN = "2026-11-24 10:00"
 TUESDAY_CLOSED = "2026-11-24 16:00"
 EVENINGS = "Wednesday evenings, 7pm to 9pm, are by appointment only."
 NEXT_WEDNESDAY = "We next open on Wednesday 25 November, 9am to 1pm."
-NEXT_THURSDAY = (
-    "Without an appointment, the next time you can ring is Thursday 26 November, 9am to 3pm."
-)
+NEXT_THURSDAY = "Without an appointment, the next time you can ring is Thursday 26 November, 9am to 3pm."
 AFTER_WEDNESDAY = NEXT_THURSDAY.replace("ring is", "ring after that is")
 AFTER_CHRISTMAS = (
-    "After that, we next open on Tuesday 29 December, 9am to 3pm, "
-    "because Monday 28 December is a bank holiday."
+    "After that, we next open on Tuesday 29 December, 9am to 3pm, because Monday 28 December is a bank holiday."
 )
 TABLE = (
     "Monday, Wednesday and Friday: 9am to 1pm.\nTuesday and Thursday: 9am to 3pm.\n"
@@ -289,18 +286,14 @@ def test_we_are_open_is_said_only_of_what_is_open(
 ) -> None:
     hours = OpeningHours(WEEK, closures)
     said = answer(text, now, hours, asks_now=asks_now)
-    claims = [
-        wording for wording in (said.web, said.sms, said.voice) if "we are open" in wording.lower()
-    ]
+    claims = [wording for wording in (said.web, said.sms, said.voice) if "we are open" in wording.lower()]
     assert said.state == "open" or claims == []
     assert "line is open" not in said.web or hours.state_at(now) == "open"
 
 
 @settings(max_examples=100, deadline=None)
 @given(text=PHRASES | st.text(max_size=40), now=MOMENTS, closures=CLOSURES)
-def test_every_wording_fits_its_channel(
-    text: str, now: datetime, closures: tuple[Closure, ...]
-) -> None:
+def test_every_wording_fits_its_channel(text: str, now: datetime, closures: tuple[Closure, ...]) -> None:
     said = answer(text, now, OpeningHours(WEEK, closures), asks_now=False)
     assert 0 < len(said.sms) <= 306
     assert set(said.sms) <= GSM7
@@ -309,12 +302,8 @@ def test_every_wording_fits_its_channel(
 
 
 @pytest.mark.parametrize("now", WEDNESDAYS)
-@pytest.mark.parametrize(
-    "text", ["", "are you open now", "tonight", "today", "opening hours", "8pm"]
-)
-def test_a_walk_in_on_wednesday_evening_is_never_told_that_the_line_is_open(
-    now: datetime, text: str
-) -> None:
+@pytest.mark.parametrize("text", ["", "are you open now", "tonight", "today", "opening hours", "8pm"])
+def test_a_walk_in_on_wednesday_evening_is_never_told_that_the_line_is_open(now: datetime, text: str) -> None:
     said = answer(text, now, HUB, asks_now=not text)
     opening = HUB.next_opening(now)
     assert opening is not None

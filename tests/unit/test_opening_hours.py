@@ -90,9 +90,7 @@ def test_uk_time_counts_whatever_the_clock_change_or_the_zone(moment: datetime, 
         ("2027-12-24 13:00", opening("2027-12-29 09:00", "13:00")),
     ],
 )
-def test_the_next_opening_is_the_next_session_that_anybody_can_use(
-    moment: str, expected: Opening
-) -> None:
+def test_the_next_opening_is_the_next_session_that_anybody_can_use(moment: str, expected: Opening) -> None:
     assert HUB.next_opening(at(moment)) == expected
 
 
@@ -193,14 +191,10 @@ MOMENTS = st.datetimes(
 )
 TIMES = st.integers(0, 95).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))
 SESSIONS = st.tuples(TIMES, TIMES, st.booleans()).filter(lambda s: s[0] < s[1])
-WEEKS = st.dictionaries(
-    st.integers(0, 6), st.lists(SESSIONS.map(lambda s: Session(*s)), max_size=3).map(tuple)
-)
+WEEKS = st.dictionaries(st.integers(0, 6), st.lists(SESSIONS.map(lambda s: Session(*s)), max_size=3).map(tuple))
 DATES = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 CLOSURES = st.lists(
-    st.tuples(DATES, st.integers(0, 20)).map(
-        lambda c: Closure(c[0], c[0] + timedelta(days=c[1]), "closed")
-    ),
+    st.tuples(DATES, st.integers(0, 20)).map(lambda c: Closure(c[0], c[0] + timedelta(days=c[1]), "closed")),
     max_size=3,
 ).map(tuple)
 HOURS = st.builds(OpeningHours, WEEKS, CLOSURES, st.booleans())
@@ -229,17 +223,13 @@ def naive_state(hours: OpeningHours, moment: datetime) -> str:
 
 @settings(max_examples=100, deadline=None)
 @given(hours=HOURS, moment=MOMENTS)
-def test_the_state_agrees_with_a_minute_by_minute_reading(
-    hours: OpeningHours, moment: datetime
-) -> None:
+def test_the_state_agrees_with_a_minute_by_minute_reading(hours: OpeningHours, moment: datetime) -> None:
     assert hours.state_at(moment) == naive_state(hours, moment)
 
 
 @settings(max_examples=100, deadline=None)
 @given(hours=HOURS, moment=MOMENTS)
-def test_the_next_opening_is_later_and_open_to_anybody(
-    hours: OpeningHours, moment: datetime
-) -> None:
+def test_the_next_opening_is_later_and_open_to_anybody(hours: OpeningHours, moment: datetime) -> None:
     found = hours.next_opening(moment)
     if found is None:
         assert not any(not s.by_appointment for day in hours.weekly.values() for s in day)
