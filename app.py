@@ -21,7 +21,7 @@ from hub.memory import Memory
 from hub.rasa_client import RasaClient
 from hub.readiness import Readiness
 from hub.settings import environment, hub_settings
-from webchat import api, page
+from webchat import api, guidance_pages, page
 
 
 def create_app() -> FastAPI:
@@ -54,6 +54,7 @@ def create_app() -> FastAPI:
     )
     http_guard.install(app)
     app.include_router(page.router)
+    app.include_router(guidance_pages.router)
     app.include_router(api.router)
     if machine.hub_test_clock:
         app.include_router(replay_router)

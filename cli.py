@@ -16,7 +16,9 @@ from hub.settings import ROOT, SettingsError, environment, hub_settings
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The Neurodiversity Hub assistant.")
 encoder = typer.Typer(no_args_is_help=True, help="The sentence encoder.")
+kb = typer.Typer(no_args_is_help=True, help="The knowledge base.")
 app.add_typer(encoder, name="encoder")
+app.add_typer(kb, name="kb")
 
 
 def _stop(message: str) -> typer.Exit:
@@ -76,7 +78,10 @@ def serve() -> None:
     """Run the front door."""
     import uvicorn
 
+    from hub import knowledge
+
     machine = environment()
+    knowledge.reload_on_signal()
     uvicorn.run(
         "app:create_app",
         factory=True,
@@ -146,9 +151,7 @@ def rasa() -> None:
         raise _stop(str(error)) from error
     os.chdir(ROOT)
     command = [
-        str(rasa_setup.PYTHON),
-        "-m",
-        "rasa",
+        *rasa_setup.RASA,
         "run",
         "-m",
         str(model),
@@ -178,6 +181,20 @@ def train() -> None:
     except (rasa_setup.SetupError, KnowledgeBaseError) as error:
         raise _stop(str(error)) from error
     print(model.relative_to(ROOT))
+
+
+@app.command()
+def validate() -> None:
+    """Check Rasa's domain, rules and training data; exit status 1 on any warning."""
+    from hub import rasa_setup
+    from knowledge_base.store import read_knowledge_base
+
+    machine = environment()
+    try:
+        rasa_setup.sync(machine)
+        rasa_setup.validate(read_knowledge_base(), machine)
+    except rasa_setup.SetupError as error:
+        raise _stop(str(error)) from error
 
 
 @app.command()
@@ -217,6 +234,58 @@ def encoder_build() -> None:
 
     with progress.step("Building the sentence encoder", environment().hub_state):
         build_encoder.build()
+
+
+@kb.command("check")
+def kb_check() -> None:
+    """Check every article; exit status 1 where one must not be published."""
+    from datetime import UTC, datetime
+
+    from knowledge_base.check import check_articles, counted
+    from knowledge_base.store import ARTICLES_DIR
+
+    os.chdir(ROOT)
+    findings = check_articles(ARTICLES_DIR.relative_to(ROOT), datetime.now(UTC).date())
+    for finding in findings:
+        print(finding)
+    errors, warnings = counted(findings)
+    print(f"{errors} errors, {warnings} warnings")
+    if errors:
+        raise typer.Exit(1)
+
+
+@kb.command("list")
+def kb_list(
+    due: Annotated[bool, typer.Option(help="only articles that a curator has to look at, and why")] = False,
+) -> None:
+    """List the articles."""
+    from datetime import UTC, datetime
+
+    from knowledge_base.check import due_articles
+    from knowledge_base.store import read_knowledge_base
+
+    knowledge_base = read_knowledge_base()
+    if due:
+        for item in due_articles(knowledge_base, datetime.now(UTC).date()):
+            print(f"{item.slug:28} {item.reason} (review by {item.review_by}, {item.owner})")
+        return
+    for article in knowledge_base:
+        print(f"{article.slug:28} {article.theme:14} review by {article.review_by}  {article.title}")
+
+
+@kb.command("reload")
+def kb_reload() -> None:
+    """Put changed articles live, without restart or training; refused while an article cannot be read."""
+    from hub.knowledge import reload_request
+    from knowledge_base.store import KnowledgeBaseError, read_knowledge_base
+
+    try:
+        count = len(read_knowledge_base())
+    except KnowledgeBaseError as error:
+        raise _stop(f"{error}\nNothing was reloaded: mend the above first.") from error
+    reload_request().parent.mkdir(parents=True, exist_ok=True)
+    reload_request().touch()
+    print(f"{count} articles: every process on this machine reads them again within a few seconds.")
 
 
 def main() -> None:

@@ -116,7 +116,8 @@ class Conversation:
                 await self._memory.remember(message.conversation, Remembered(offered))
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
             log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
-            return _said(limited_reply(message.text, message.now, self._settings, self._search()))
+            text = message.text[:MAX_CHARACTERS_FOR_RASA]
+            return _said(limited_reply(text, message.now, self._settings, self._search()))
         return Turn(answered.replies, answered.replies[0].outcome, _intent(answered), answered.confidence)
 
     async def intent_of(self, text: str) -> Intent | None:
@@ -154,9 +155,11 @@ def _known(name: str | None) -> Intent | None:
 
 
 def _intent(answered: RasaTurn) -> Intent | None:
-    """On fallback: a question to the knowledge base if search answered it, else the likeliest intent."""
+    """On fallback: what the answer shows it to be, else the likeliest intent."""
     if answered.intent != FALLBACK:
         return _known(answered.intent)
+    if any(reply.kind == "hours" for reply in answered.replies):
+        return "ask_opening_hours"
     if any(reply.article for reply in answered.replies):
         return "ask_guidance"
     return _known(answered.ranking[0]) if answered.ranking else None

@@ -38,9 +38,9 @@ class ConversationIds:
             raw = base64.urlsafe_b64decode(conversation + "=")
         except ValueError:
             return False
-        return len(raw) == RANDOM_BYTES + SIGNATURE_BYTES and hmac.compare_digest(
-            raw[RANDOM_BYTES:], self._signature(raw[:RANDOM_BYTES])
-        )
+        if base64.urlsafe_b64encode(raw).decode().rstrip("=") != conversation:
+            return False  # another spelling of the same bytes
+        return hmac.compare_digest(raw[RANDOM_BYTES:], self._signature(raw[:RANDOM_BYTES]))
 
 
 def read_or_make_secret(given: str, state_dir: Path) -> str:

@@ -9,6 +9,15 @@ from hub.hours_answers import answer
 from hub.outcomes import Outcome
 from hub.replies import Button, Reply
 from hub.settings import HubSettings
+from hub.spoken_dates import find_when
+
+# "this aft?", "noon friday": out of the blue they ask whether anyone is there then.
+_FEW_WORDS = 5
+
+
+def is_bare_time(text: str, now: datetime) -> bool:
+    """Whether a short message is little more than a day or a time, as seen from the aware moment ``now``."""
+    return len(text.split()) <= _FEW_WORDS and find_when(text, now) is not None
 
 
 def hours_reply(text: str, now: datetime, settings: HubSettings, *, asks_now: bool) -> Reply:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hub import guidance
 from hub.hours_answers import answer as hours_answer
+from hub.hours_reply import is_bare_time
 from hub.outcomes import Outcome
 from hub.reach import number_plain, number_web
 from hub.replies import Reply
@@ -20,13 +21,12 @@ _ABOUT_HOURS = re.compile(
     r"\b(open|opens|opening|close[sd]?|closing|shut|hours|times|anyone (?:there|in|about)|someone (?:there|in)|phone you|ring you|call you)\b",
     re.IGNORECASE,
 )
-_FEW_WORDS = 5
 
 
 def limited_reply(text: str, now: datetime, settings: HubSettings, search: Search | None) -> Reply:
     """A useful reply from the front door alone. ``search`` is None while the encoder is not there."""
     asks_hours = _ABOUT_HOURS.search(text) is not None
-    if asks_hours or (len(text.split()) <= _FEW_WORDS and find_when(text, now) is not None):
+    if asks_hours or is_bare_time(text, now):
         said = hours_answer(text, now, settings.hours, asks_now=not find_when(text, now))
         return _with_notice(Reply(kind="hours", outcome=Outcome.LIMITED, web=said.web, sms=said.sms, voice=said.voice))
     found = guidance.answer(text, search, strict=True) if search else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hub import menu
 from hub.hours_answers import answer as hours_answer
 from hub.outcomes import Outcome
 from hub.reach import number_plain, number_web
@@ -52,6 +53,16 @@ def appointment(settings: HubSettings, now: datetime) -> Reply:
     before = "Wednesday evenings, 7pm to 9pm, are by appointment only." if _has_evening(settings) else ""
     cannot = "I cannot book, change or look up an appointment yet. Please ask a call handler when the line is open."
     return _with_hours(f"{before} {cannot}".strip(), "appointment", Outcome.APPOINTMENT, settings, now)
+
+
+def begin_again() -> Reply:
+    """Nothing is under way any more."""
+    choices = (
+        Button("Choose a topic", '/ask_guidance{"theme": "all"}'),
+        Button("When are you open?", "/ask_opening_hours"),
+    )
+    text = "We begin again. What would you like to know?"
+    return Reply(kind="message", outcome=Outcome.STEERED, web=text, buttons=(*choices, menu.PERSON))
 
 
 def feedback(settings: HubSettings, now: datetime) -> Reply:

@@ -59,8 +59,8 @@ class RasaClient:
             replies = tuple(reply_from_wire(wire) for wire in answer.replies)
         except ValidationError as error:
             raise RasaUnavailableError("an action sent a reply that we cannot read") from error
-        if not replies:
-            raise RasaUnavailableError("no reply: the action server is down or an action failed")
+        if not replies or not all(reply.web.strip() for reply in replies):
+            raise RasaUnavailableError("no reply, or an empty one: the action server is down or an action failed")
         return RasaTurn(replies, answer.intent, answer.confidence, tuple(answer.ranking))
 
     async def understand(self, text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import yaml
 
@@ -19,6 +19,8 @@ from knowledge_base.store import KnowledgeBase
 BOT = ROOT / "bot"
 MODELS = BOT / "models"
 PYTHON = BOT / ".venv" / "bin" / "python"
+# Rasa's command line.
+RASA = [str(PYTHON), "-m", "bot.quiet_rasa"]
 _CODE = (
     "bot/components",
     "bot/data",
@@ -41,7 +43,6 @@ def rasa_environment(machine: Environment) -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "TF_INTRA_OP_PARALLELISM_THREADS": "1",
@@ -55,7 +56,7 @@ def rasa_environment(machine: Environment) -> dict[str, str]:
         "REDIS_HOST": redis.hostname or "127.0.0.1",
         "REDIS_PORT": str(redis.port or 6379),
         "REDIS_DB": redis.path.strip("/") or "0",
-        "REDIS_PASSWORD": redis.password or "",
+        "REDIS_PASSWORD": unquote(redis.password or ""),
         "ACTIONS_URL": machine.actions_url,
     }
 
@@ -88,8 +89,17 @@ def _files(paths: Iterable[str]) -> list[Path]:
 
 
 def _questions(knowledge_base: KnowledgeBase) -> str:
-    """The articles' example questions as training data: they are what guidance questions sound like."""
-    lines = [f"- {question}" for article in knowledge_base for question in article.questions.all]
+    """The knowledge base's questions as training data: they are what guidance questions sound like.
+
+    A line that the hand-written data has already, perhaps for another intent, stays out.
+    """
+    written = set()
+    for path in sorted((BOT / "data" / "nlu").glob("*.yml")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        written |= {line.strip().removeprefix("- ").casefold() for line in lines}
+    questions = [question for article in knowledge_base for question in article.questions.all]
+    questions += [phrasing for phrasings in knowledge_base.phrasings.values() for phrasing in phrasings]
+    lines = [f"- {question}" for question in dict.fromkeys(questions) if question.casefold() not in written]
     data = {"version": "3.1", "nlu": [{"intent": "ask_guidance", "examples": "\n".join(lines) + "\n"}]}
     return yaml.safe_dump(data, allow_unicode=True)
 
@@ -107,18 +117,14 @@ def train(knowledge_base: KnowledgeBase, machine: Environment) -> Path:
     model = model_path(knowledge_base)
     if model.exists():
         return model
-    extra = machine.hub_state / "training"
-    extra.mkdir(parents=True, exist_ok=True)
-    (extra / "article_questions.yml").write_text(_questions(knowledge_base), encoding="utf-8")
+    extra = _write_questions(knowledge_base, machine)
     environment = rasa_environment(machine)
     with progress.step("Building the entity pipeline", machine.hub_state):
         _run([str(PYTHON), str(BOT / "build_entities.py")], environment)
     with progress.step("Training Rasa", machine.hub_state):
         _run(
             [
-                str(PYTHON),
-                "-m",
-                "rasa",
+                *RASA,
                 "train",
                 "--config",
                 "config.yml",
@@ -141,6 +147,21 @@ def train(knowledge_base: KnowledgeBase, machine: Environment) -> Path:
         if old != model:
             old.unlink()
     return model
+
+
+def validate(knowledge_base: KnowledgeBase, machine: Environment) -> None:
+    """Rasa's own check of domain, rules and data, warnings included. Raises SetupError."""
+    data = ["--data", "bot/data", str(_write_questions(knowledge_base, machine))]
+    command = [*RASA, "data", "validate", "--quiet", "--fail-on-warnings", "--domain", "domain.yml"]
+    with progress.step("Checking Rasa's data", machine.hub_state):
+        _run([*command, "--config", "config.yml", *data], rasa_environment(machine))
+
+
+def _write_questions(knowledge_base: KnowledgeBase, machine: Environment) -> Path:
+    folder = machine.hub_state / "training"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "article_questions.yml").write_text(_questions(knowledge_base), encoding="utf-8")
+    return folder
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:

@@ -24,7 +24,7 @@ class Readiness:
         await self._http.aclose()
 
     async def look(self) -> dict[str, Any]:
-        """``ready``, the ``parts`` ("up", "down"), and the ``step`` of the set-up while it runs."""
+        """``ready``, the ``parts`` ("up", "down"), the ``step`` of the set-up while it runs, and what else is wrong."""
         redis, rasa, actions = await asyncio.gather(self._memory.alive(), self._rasa.alive(), self._actions_alive())
         parts = {
             "redis": redis,
@@ -34,7 +34,8 @@ class Readiness:
         }
         ready = all(parts.values())
         named = {name: "up" if up else "down" for name, up in parts.items()}
-        return {"ready": ready, "parts": named, "step": None if ready else progress.read(self._machine.hub_state)}
+        step = None if ready else progress.read(self._machine.hub_state)
+        return {"ready": ready, "parts": named, "step": step, "knowledge_base_problem": knowledge.problem()}
 
     async def _actions_alive(self) -> bool:
         try:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from datetime import date, time
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import phonenumbers
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -111,7 +112,16 @@ class _ClosureSetting(_Strict):
         return self
 
 
-DaySessions = list[Annotated[Session, BeforeValidator(_session)]]
+def _no_overlap(sessions: list[Session]) -> list[Session]:
+    ordered = sorted(sessions, key=lambda session: session.start)
+    for earlier, later in pairwise(ordered):
+        if later.start < earlier.end:
+            both = f"{earlier.start:%H:%M}-{earlier.end:%H:%M} and {later.start:%H:%M}-{later.end:%H:%M}"
+            raise ValueError(f"two sessions overlap ({both})")
+    return ordered
+
+
+DaySessions = Annotated[list[Annotated[Session, BeforeValidator(_session)]], AfterValidator(_no_overlap)]
 
 
 class HubSettings(_Strict):
@@ -125,18 +135,6 @@ class HubSettings(_Strict):
     ]
     closed_on_bank_holidays: bool = True
     closures: list[_ClosureSetting] = []
-
-    @field_validator("opening_hours")
-    @classmethod
-    def _no_overlap(cls, week: dict[str, list[Session]]) -> dict[str, list[Session]]:
-        for day, sessions in week.items():
-            ordered = sorted(sessions, key=lambda session: session.start)
-            for earlier, later in itertools.pairwise(ordered):
-                if later.start < earlier.end:
-                    raise ValueError(
-                        f"two sessions on {day} overlap ({earlier.start:%H:%M}-{earlier.end:%H:%M} and {later.start:%H:%M}-{later.end:%H:%M})"
-                    )
-        return week
 
     @field_validator("phone")
     @classmethod
@@ -154,10 +152,7 @@ class HubSettings(_Strict):
     @property
     def hours(self) -> OpeningHours:
         """The opening hours, as the rest of the product reads them."""
-        weekly = {
-            DAYS.index(day): tuple(sorted(sessions, key=lambda s: s.start))
-            for day, sessions in self.opening_hours.items()
-        }
+        weekly = {DAYS.index(day): tuple(sessions) for day, sessions in self.opening_hours.items()}
         closures = tuple(Closure(c.first, c.last, c.reason) for c in self.closures)
         return OpeningHours(weekly, closures, self.closed_on_bank_holidays)
 

@@ -18,6 +18,7 @@ STOP_SECONDS = 8.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
 STEADY_SECONDS = 60.0  # a part that ran this long before it died begins again with the shortest pause
 LINE_LIMIT = 1_000_000
+LOOK_SECONDS = 0.1  # between two looks whether a part has died
 
 
 def read_procfile(path: Path) -> dict[str, str]:
@@ -92,11 +93,23 @@ class Supervisor:
         )
         self._running[name] = process
         try:
-            output = process.stdout
-            while output is not None and (line := await output.readline()):
-                self.say(name, line.decode("utf-8", "replace").rstrip())
-            return await process.wait()
+            saying = asyncio.create_task(self._say_all(name, process.stdout))
+            # Not wait(): it also waits for the end of the output, which a helper of a dead part can hold open.
+            while (code := process.returncode) is None:  # noqa: ASYNC110
+                await asyncio.sleep(LOOK_SECONDS)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # what a dead part left behind
             del self._running[name]
+        await saying
+        return code
+
+    async def _say_all(self, name: str, output: asyncio.StreamReader | None) -> None:
+        while output is not None:
+            try:
+                line = await output.readline()
+            except ValueError:  # longer than LINE_LIMIT: leave it out, and go on
+                continue
+            if not line:
+                return
+            self.say(name, line.decode("utf-8", "replace").rstrip())

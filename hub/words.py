@@ -13,13 +13,14 @@ def clean(text: str) -> str:
 
     Unicode tag characters could hide instructions; a leading ``/`` would be taken by Rasa for an intent.
     """
-    normal = unicodedata.normalize("NFC", text)
     visible = "".join(
         " " if c.isspace() or unicodedata.category(c) == "Cc" else c
-        for c in normal
+        for c in text
         if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn")
     )
-    return re.sub(r" +", " ", visible).strip().lstrip("/\\ ").strip()
+    # After the removal: an invisible character can stand between a letter and its accent.
+    normal = unicodedata.normalize("NFC", visible)
+    return re.sub(r" +", " ", normal).strip().lstrip("/\\ ").strip()
 
 
 def has_words(text: str) -> bool:

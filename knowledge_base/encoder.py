@@ -7,6 +7,7 @@ environments use it: search in the services, the featurizer inside Rasa.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,7 +50,8 @@ class Encoder:
         """The vectors of many texts, shape (len(texts), 384)."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return np.stack([self.encode(text) for text in texts])
+        with ThreadPoolExecutor(max_workers=2) as threads:  # the graph lets go of Python's lock while it runs
+            return np.stack(list(threads.map(self.encode, texts)))
 
 
 @lru_cache(maxsize=1)

@@ -1,26 +1,43 @@
-"""Finds the article for a question: by its words (BM25) and by its meaning (the sentence encoder), together."""
+"""Finds the article for a question, by its words and by its meaning.
+
+Two views of the same example questions are added up: a linear model that tells the topics apart
+(knowledge_base/topic_model.py), and the nearest questions themselves. How each does alone, and why the
+thresholds are where they are: docs/search.md.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from knowledge_base.article import Article
-from knowledge_base.encoder import Encoder
+from knowledge_base.encoder import DIMENSIONS, Encoder
 from knowledge_base.normalise import normalise
 from knowledge_base.store import KnowledgeBase
+from knowledge_base.topic_model import TopicModel, WordFeatures
 
 Floats = NDArray[np.float32]
 
 # Chosen on tests/evaluation/topics.jsonl; the tables are in docs/search.md.
-NEAREST = 3
-WEIGHT_OF_NEAREST, WEIGHT_OF_WORDS, BONUS_FOR_AGE = 0.5, 0.25, 0.1
-CLEAR_SCORE, CLEAR_MARGIN, STRICT_SCORE, FAR_SCORE = 0.45, 0.05, 0.55, 0.3
+NEAREST = 3  # questions that count for a topic
+WEIGHT_OF_WORDS = 0.5  # of a question's word similarity, next to its meaning
+WEIGHT_OF_NEAREST = 2.0  # of the nearest questions, next to the topic model
+BONUS_FOR_AGE = 0.5
+SHARPNESS = 4.0  # turns scores into confidences (softmax)
+CLEAR, STRICT = 0.6, 0.8  # confidence in the best topic from which it is answered alone
+NEAR, STRICT_NEAR = 0.45, 0.6  # similarity of the nearest questions below which nothing fits
+TOPICS_LOOKED_AT = 8  # whose questions are compared one by one
+QUESTIONS_PER_TOPIC = 150  # that the topic model learns from at most
+CACHE_VERSION = 1
 
 
 class Verdict(Enum):
@@ -33,10 +50,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: ``ranked`` holds (slug, score) best first, one for each topic."""
+    """What a search found: ``ranked`` holds (slug, confidence 0 to 1) best first, one article for each topic."""
 
     verdict: Verdict
     ranked: tuple[tuple[str, float], ...]
+    nearness: float
 
     @property
     def best(self) -> str:
@@ -44,44 +62,39 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Texts:
-    """All texts that are matched, and whose they are."""
+class _Block:
+    """The questions of one topic: their features, and which article each leads to (-1: any of the topic)."""
 
-    texts: list[str]
-    owners: list[int]
-
-
-def _question_texts(articles: Sequence[Article]) -> _Texts:
-    texts, owners = [], []
-    for index, article in enumerate(articles):
-        for text in [article.title, article.button, *article.questions.all]:
-            texts.append(normalise(text))
-            owners.append(index)
-    return _Texts(texts, owners)
-
-
-def _document(article: Article) -> str:
-    return normalise(" ".join([article.title, article.title, article.body, *article.questions.all]))
-
-
-def _tokens(text: str) -> list[str]:
-    words = bm25s.tokenize([text], stopwords="en", return_ids=False, show_progress=False)[0]
-    return [word.removesuffix("s") if len(word) > 3 else word for word in words]
+    articles: list[Article]
+    words: csr_matrix
+    meaning: Floats
+    owners: NDArray[np.int32]
 
 
 class Search:
     """An index over one knowledge base; build it again when an article changes."""
 
-    def __init__(self, knowledge_base: KnowledgeBase, encoder: Encoder) -> None:
+    def __init__(self, knowledge_base: KnowledgeBase, encoder: Encoder, cache: Path | None = None) -> None:
+        """Build the index. ``cache`` is a folder in which what was computed for these texts is kept."""
         self.knowledge_base = knowledge_base
         self._encoder = encoder
-        self._articles = list(knowledge_base)
-        questions = _question_texts(self._articles)
-        self._vectors: Floats = encoder.encode_all(questions.texts)
-        self._owners = np.asarray(questions.owners)
-        self._starts = np.flatnonzero(np.r_[True, np.diff(self._owners) != 0])
-        self._bm25 = bm25s.BM25()
-        self._bm25.index([_tokens(_document(a)) for a in self._articles], show_progress=False)
+        topics: dict[str, list[Article]] = {}
+        for article in knowledge_base:
+            topics.setdefault(article.topic_slug, []).append(article)
+        texts = {topic: _texts(articles, knowledge_base.phrasings.get(topic, [])) for topic, articles in topics.items()}
+        flat = [text for rows in texts.values() for text, _ in rows]
+        self._features = WordFeatures.fit([*flat, *(normalise(article.body) for article in knowledge_base)])
+        meaning = _meanings(flat, encoder, cache)
+        words = self._features.transform(flat)
+        self._blocks: dict[str, _Block] = {}
+        start = 0
+        for topic, rows in texts.items():
+            end = start + len(rows)
+            owners = np.array([owner for _, owner in rows], dtype=np.int32)
+            self._blocks[topic] = _Block(topics[topic], words[start:end], meaning[start:end], owners)
+            start = end
+        labels = [topic for topic, rows in texts.items() for _ in rows]
+        self._model = _topic_model(words, meaning, labels, flat, cache) if len(topics) > 1 else None
 
     def find(self, question: str, *, age: int | None = None, strict: bool = False) -> Found:
         """The articles for a question, best first.
@@ -89,40 +102,117 @@ class Search:
         ``age`` of the child in whole years prefers an article for that age band. ``strict`` raises the
         bar, for a message that may not be a question to the knowledge base at all.
         """
-        scores = self._scores(normalise(question))
-        if age is not None:
-            for index, article in enumerate(self._articles):
-                if article.ages is not None:
-                    fits = article.ages[0] <= age <= article.ages[1]
-                    scores[index] += BONUS_FOR_AGE if fits else -BONUS_FOR_AGE
-        order = np.argsort(-scores)
-        ranked: dict[str, float] = {}
-        for index in order:
-            ranked.setdefault(self._articles[index].slug, float(scores[index]))
-        pairs = tuple(ranked.items())
-        return Found(_verdict(pairs, strict=strict), pairs)
+        text = normalise(question)
+        words, meaning = self._features.transform([text]), self._encoder.encode(text)
+        by_model = self._by_model(words, meaning)
+        looked_at = sorted(by_model, key=lambda topic: -by_model[topic])[:TOPICS_LOOKED_AT]
+        scores: dict[str, float] = {}
+        articles: dict[str, Article] = {}
+        nearness = 0.0
+        for topic in looked_at:
+            block = self._blocks[topic]
+            similar = block.meaning @ meaning + WEIGHT_OF_WORDS * (block.words @ words.T).toarray()[:, 0]
+            near = float(np.sort(similar)[-NEAREST:].mean())
+            nearness = max(nearness, near)
+            article = _nearest_article(block, similar, age)
+            articles[topic] = article
+            scores[topic] = by_model[topic] + WEIGHT_OF_NEAREST * near + _age_bonus(article, age)
+        ranked = _confidences(scores)
+        pairs = tuple((articles[topic].slug, confidence) for topic, confidence in ranked)
+        return Found(_verdict(pairs, nearness, strict=strict), pairs, nearness)
 
-    def _scores(self, question: str) -> Floats:
-        similar = self._vectors @ self._encoder.encode(question)
-        nearest = np.maximum.reduceat(similar, self._starts)
-        several = np.array(
-            [np.sort(part)[-NEAREST:].mean() for part in np.split(similar, self._starts[1:])], dtype=np.float32
-        )
-        meaning = WEIGHT_OF_NEAREST * nearest + (1 - WEIGHT_OF_NEAREST) * several
-        tokens = [token for token in _tokens(question) if token in self._bm25.vocab_dict]
-        words = self._bm25.get_scores(tokens) if tokens else np.zeros(len(self._articles))
-        best = words.max()
-        if best > 0:
-            words = words / best
-        scores: Floats = (1 - WEIGHT_OF_WORDS) * meaning + WEIGHT_OF_WORDS * words * nearest.max()
-        return scores.astype(np.float32)
+    def _by_model(self, words: csr_matrix, meaning: Floats) -> dict[str, float]:
+        if self._model is None:
+            return dict.fromkeys(self._blocks, 0.0)
+        return dict(zip(self._model.topics, map(float, self._model.scores(words, meaning)), strict=True))
 
 
-def _verdict(ranked: tuple[tuple[str, float], ...], *, strict: bool) -> Verdict:
-    best = ranked[0][1]
-    runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
-    if best < (STRICT_SCORE if strict else FAR_SCORE):
+def _texts(articles: Sequence[Article], phrasings: Sequence[str]) -> list[tuple[str, int]]:
+    """What a question is compared with: titles, buttons and questions with their article, phrasings with none."""
+    own = [
+        (normalise(text), number)
+        for number, article in enumerate(articles)
+        for text in [article.title, article.button, *article.questions.all]
+    ]
+    return [*own, *((normalise(text), -1) for text in phrasings)]
+
+
+def _nearest_article(block: _Block, similar: Floats, age: int | None) -> Article:
+    if len(block.articles) == 1:
+        return block.articles[0]
+    best = [
+        similar[block.owners == number].max() + _age_bonus(article, age)
+        for number, article in enumerate(block.articles)
+    ]
+    return block.articles[int(np.argmax(best))]
+
+
+def _age_bonus(article: Article, age: int | None) -> float:
+    if age is None or article.ages is None:
+        return 0.0
+    return BONUS_FOR_AGE if article.ages[0] <= age <= article.ages[1] else -BONUS_FOR_AGE
+
+
+def _confidences(scores: dict[str, float]) -> list[tuple[str, float]]:
+    raised = {topic: np.exp((score - max(scores.values())) * SHARPNESS) for topic, score in scores.items()}
+    total = sum(raised.values())
+    shares = {topic: float(value / total) for topic, value in raised.items()}
+    return sorted(shares.items(), key=lambda item: -item[1])
+
+
+def _verdict(ranked: tuple[tuple[str, float], ...], nearness: float, *, strict: bool) -> Verdict:
+    if nearness < (STRICT_NEAR if strict else NEAR):
         return Verdict.NOTHING
-    if best >= CLEAR_SCORE and best - runner_up >= CLEAR_MARGIN:
-        return Verdict.CLEAR
-    return Verdict.CLOSE
+    return Verdict.CLEAR if ranked[0][1] >= (STRICT if strict else CLEAR) else Verdict.CLOSE
+
+
+def _fingerprint(texts: Sequence[str], *more: object) -> str:
+    return hashlib.sha256(repr((CACHE_VERSION, list(texts), *more)).encode()).hexdigest()[:24]
+
+
+def _meanings(texts: Sequence[str], encoder: Encoder, cache: Path | None) -> Floats:
+    """The vectors of all texts; those computed before come from the cache."""
+    known: dict[str, Floats] = {}
+    file = cache / "meanings.npz" if cache else None
+    if file is not None and file.exists():
+        with np.load(file, allow_pickle=False) as kept:
+            if int(kept["version"]) == CACHE_VERSION:
+                known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    missing = list(dict.fromkeys(text for text in texts if text not in known))
+    known.update(zip(missing, encoder.encode_all(missing), strict=True))
+    if file is not None and missing:
+        wanted = list(dict.fromkeys(texts))
+        _save(
+            file, version=np.array(CACHE_VERSION), texts=np.array(wanted), vectors=np.stack([known[t] for t in wanted])
+        )
+    return np.stack([known[text] for text in texts]) if texts else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+
+def _topic_model(
+    words: csr_matrix, meaning: Floats, labels: Sequence[str], texts: Sequence[str], cache: Path | None
+) -> TopicModel:
+    """The topic model for these questions, trained or from the cache."""
+    file = cache / f"topics-{_fingerprint(texts, labels)}.npz" if cache else None
+    if file is not None and file.exists():
+        with np.load(file, allow_pickle=False) as kept:
+            return TopicModel(tuple(kept["topics"].tolist()), kept["weights"], kept["offsets"])
+    seen: dict[str, int] = {}
+    chosen = []
+    for row, label in enumerate(labels):
+        seen[label] = seen.get(label, 0) + 1
+        if seen[label] <= QUESTIONS_PER_TOPIC:
+            chosen.append(row)
+    model = TopicModel.fit(words[chosen], meaning[chosen], [labels[row] for row in chosen])
+    if cache is not None and file is not None:
+        for old in cache.glob("topics-*.npz"):
+            old.unlink(missing_ok=True)
+        _save(file, topics=np.array(model.topics), weights=model.weights, offsets=model.offsets)
+    return model
+
+
+def _save(file: Path, **arrays: Any) -> None:
+    """Write whole or not at all: another process may read at the same moment."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, suffix=".npz", delete=False) as scratch:
+        np.savez(scratch, **arrays)
+    Path(scratch.name).replace(file)

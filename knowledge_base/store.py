@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge_base.article import Article, ArticleError, parse_article
 
 ARTICLES_DIR = Path(__file__).parent / "articles"
+# How people put a topic, beyond the articles' example questions: <topic>.txt, one a line. Search learns from them.
+PHRASINGS_DIR = Path(__file__).parent / "phrasings"
 
 
 class KnowledgeBaseError(Exception):
@@ -21,9 +23,10 @@ class KnowledgeBaseError(Exception):
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """All articles by slug."""
+    """All articles by slug, and further phrasings by topic."""
 
     articles: dict[str, Article]
+    phrasings: dict[str, list[str]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Article]:
         return iter(self.articles.values())
@@ -35,7 +38,16 @@ class KnowledgeBase:
         return self.articles.get(slug)
 
 
-def read_knowledge_base(directory: Path = ARTICLES_DIR) -> KnowledgeBase:
+def read_phrasings(directory: Path) -> dict[str, list[str]]:
+    """The phrasings of each topic; blank lines and # comments are skipped."""
+    found = {}
+    for path in sorted(directory.glob("*.txt")):
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+        found[path.stem] = [line for line in lines if line and not line.startswith("#")]
+    return found
+
+
+def read_knowledge_base(directory: Path = ARTICLES_DIR, phrasings: Path | None = PHRASINGS_DIR) -> KnowledgeBase:
     """Read every article below ``directory``; raises KnowledgeBaseError listing all that are wrong."""
     articles: dict[str, Article] = {}
     problems: list[str] = []
@@ -55,4 +67,6 @@ def read_knowledge_base(directory: Path = ARTICLES_DIR) -> KnowledgeBase:
         problems.append(f"no articles in {directory}")
     if problems:
         raise KnowledgeBaseError(problems)
-    return KnowledgeBase(articles)
+    topics = {article.topic_slug for article in articles.values()}
+    further = read_phrasings(phrasings) if phrasings else {}
+    return KnowledgeBase(articles, {topic: lines for topic, lines in further.items() if topic in topics})

@@ -19,6 +19,23 @@ class YamlError(ValueError):
         self.line, self.reason = line, reason
 
 
+class _Loader(yaml.SafeLoader):
+    """Says the line of a value that cannot be read, for instance a date that does not exist."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 (PyYAML's signature)
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from error
+
+
+def _refuse_anchors(text: str, first_line: int) -> None:
+    """A few nested aliases can stand for billions of values, and nothing of ours needs them."""
+    for token in yaml.scan(text):
+        if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
+            raise YamlError(first_line + token.start_mark.line, "anchors (&name) and aliases (*name) are not used here")
+
+
 class Located:
     """A parsed document (``data``) and the line of each of its values."""
 
@@ -26,7 +43,11 @@ class Located:
         """Parse; raises YamlError for broken YAML and for a key given twice."""
         self.lines: dict[Path, int] = {(): first_line}
         self._offset = first_line
-        loader = yaml.SafeLoader(text)
+        try:
+            loader = _Loader(text)
+        except yaml.reader.ReaderError as error:
+            line = first_line + text.count("\n", 0, error.position)
+            raise YamlError(line, f"{error.reason} (#x{error.character:04x})") from error
         try:
             node = loader.get_single_node()
             self.data: Any = None
@@ -36,10 +57,8 @@ class Located:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise YamlError(first_line + (mark.line if mark else 0), error.problem or "not valid YAML") from error
-        except yaml.YAMLError as error:  # for instance a control character
-            raise YamlError(first_line, str(error)) from error
-        except ValueError as error:  # for instance a date that does not exist
-            raise YamlError(first_line, str(error)) from error
+        except RecursionError as error:
+            raise YamlError(first_line, "values are nested too deeply") from error
         finally:
             loader.dispose()
 

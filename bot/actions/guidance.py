@@ -9,24 +9,24 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions.turn import age_of, entity, say, text_of
+from bot.actions.turn import age_of, entity, now_of, say, text_of
 from hub import guidance
+from hub.hours_reply import hours_reply, is_bare_time
 from hub.knowledge import search
+from hub.outcomes import Outcome
 from hub.replies import Reply
+from hub.settings import hub_settings
 
 
 def _about(reply: Reply) -> list[dict[str, Any]]:
     return [SlotSet("article", reply.article)] if reply.article else []
 
 
-def _fallback_before(tracker: Tracker) -> bool:
-    """Whether the turn before this one ended in a fallback too."""
-    actions = [
-        event["name"]
-        for event in tracker.events
-        if event["event"] == "action" and not event["name"].startswith(("action_listen", "action_session"))
-    ]
-    return bool(actions) and actions[-1] == "action_fallback"
+def _puzzled_before(tracker: Tracker) -> bool:
+    """Whether our last reply was that we did not understand or did not know."""
+    said = (event.get("data", {}).get("custom") for event in reversed(tracker.events) if event["event"] == "bot")
+    last = next(said, None) or {}
+    return last.get("outcome") in (Outcome.ASKED_AGAIN, Outcome.DID_NOT_KNOW)
 
 
 class AnswerGuidance(Action):
@@ -51,16 +51,20 @@ class AnswerGuidance(Action):
 
 
 class Fallback(Action):
-    """Not understood: search with a stricter bar, then ask once more, then offer choices."""
+    """Not understood: a bare time, a search with a stricter bar, then ask once more, then offer choices."""
 
     def name(self) -> str:
         return "action_fallback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         index = search()
-        reply = guidance.answer(text_of(tracker), index, age=age_of(tracker), strict=True)
+        text = text_of(tracker)
+        if is_bare_time(text, now_of(tracker)):
+            say(dispatcher, hours_reply(text, now_of(tracker), hub_settings(), asks_now=False))
+            return []
+        reply = guidance.answer(text, index, age=age_of(tracker), strict=True)
         if reply is None:
-            reply = guidance.did_not_know(index) if _fallback_before(tracker) else guidance.ask_again()
+            reply = guidance.did_not_know(index) if _puzzled_before(tracker) else guidance.ask_again()
         say(dispatcher, reply)
         return _about(reply)
 
@@ -86,14 +90,3 @@ class Repeat(Action):
         said = [event.get("data", {}).get("custom") for event in tracker.events if event["event"] == "bot"]
         say(dispatcher, guidance.again(next((wire for wire in reversed(said) if wire), None)))
         return []
-
-
-class Restart(Action):
-    """Begin again: nothing is under discussion any more."""
-
-    def name(self) -> str:
-        return "action_restart"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        dispatcher.utter_message(response="utter_restart")
-        return [SlotSet("article", None)]

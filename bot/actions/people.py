@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
@@ -64,3 +65,14 @@ class TakeComplaint(_SayOne):
 
     def name(self) -> str:
         return "action_take_complaint"
+
+
+class Restart(Action):
+    """Begin again: nothing is under discussion any more."""
+
+    def name(self) -> str:
+        return "action_restart"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        say(dispatcher, people.begin_again())
+        return [SlotSet("article", None)]

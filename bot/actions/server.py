@@ -13,7 +13,7 @@ from typing import Any
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
-from hub.knowledge import prepare
+from hub import knowledge
 from hub.logs import configure_logs
 
 
@@ -34,11 +34,12 @@ def create_action_server() -> Any:
     logging.getLogger("rasa_sdk.utils").setLevel(logging.ERROR)
     executor = _Executor()
     executor.register_package("bot.actions")
-    prepare()
+    knowledge.prepare()
     return create_app(executor)
 
 
 if __name__ == "__main__":
+    knowledge.reload_on_signal()
     create_action_server().run(
         host=os.environ.get("ACTIONS_HOST", "127.0.0.1"),
         port=int(sys.argv[1]),

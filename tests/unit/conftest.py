@@ -1,0 +1,114 @@
+"""What the unit tests share: one encoder and one search over a made-up knowledge base, and real servers."""
+
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from fakeredis import TcpFakeServer
+from made_up import HUB_YML, write_small_knowledge_base
+from serving import FakeRasa, free_port, serving
+
+from hub import knowledge
+from hub import settings as settings_module
+from hub.memory import Memory
+from hub.settings import Environment
+from knowledge_base.encoder import Encoder, load
+from knowledge_base.search import Search
+from knowledge_base.store import KnowledgeBase, read_knowledge_base
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def small_knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    return read_knowledge_base(write_small_knowledge_base(tmp_path_factory.mktemp("articles")), phrasings=None)
+
+
+@pytest.fixture(scope="session")
+def search(small_knowledge_base: KnowledgeBase, encoder: Encoder) -> Search:
+    return Search(small_knowledge_base, encoder)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of the tests' own: redis-server where it is installed, otherwise the embedded one."""
+    port = free_port()
+    url = f"redis://127.0.0.1:{port}/0"
+    program = shutil.which("redis-server")
+    if program is None:
+        with TcpFakeServer(("127.0.0.1", port)) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            yield url
+            server.shutdown()
+            thread.join()
+        return
+    folder = str(tmp_path_factory.mktemp("redis"))
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as process:
+        with redis.Redis.from_url(url) as client:
+            while not _answers(client):
+                time.sleep(0.02)
+        yield url
+        process.terminate()
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
+
+
+@pytest.fixture
+async def memory(redis_url: str) -> AsyncIterator[Memory]:
+    one = Memory(redis_url)
+    yield one
+    await one.close()
+
+
+@pytest.fixture(scope="session")
+def rasa_server() -> Iterator[FakeRasa]:
+    fake = FakeRasa()
+    with serving(fake.app) as fake.url:
+        yield fake
+
+
+@pytest.fixture
+def fake_rasa(rasa_server: FakeRasa) -> FakeRasa:
+    rasa_server.begin()
+    return rasa_server
+
+
+@pytest.fixture
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """None of our environment variables is set, and nothing read before is remembered."""
+    for name in Environment.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    settings_module.environment.cache_clear()
+    settings_module.hub_settings.cache_clear()
+    yield
+    settings_module.environment.cache_clear()
+    settings_module.hub_settings.cache_clear()
+
+
+@pytest.fixture
+def lonely_machine(
+    no_variables: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, search: Search
+) -> pytest.MonkeyPatch:
+    """A front door with its articles and nothing else: no Rasa, no actions, no Redis."""
+    (tmp_path / "hub.yml").write_text(HUB_YML, encoding="utf-8")
+    monkeypatch.setenv("HUB_CONFIG", str(tmp_path / "hub.yml"))
+    monkeypatch.setenv("HUB_STATE", str(tmp_path / "state"))
+    for name in ("RASA_PORT", "ACTIONS_PORT", "REDIS_PORT"):
+        monkeypatch.setenv(name, str(free_port()))
+    monkeypatch.setattr(knowledge, "_built", search)
+    return monkeypatch

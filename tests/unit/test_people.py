@@ -1,0 +1,70 @@
+"""Reaching a person, appointments, feedback: what is said, open and closed, with a number and without."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from made_up import HUB_YML, NO_NUMBER, SUNDAY_MORNING, TUESDAY_MORNING, hub_settings_from
+
+from hub import people
+from hub.outcomes import Outcome
+from hub.replies import Button, Reply
+from hub.settings import HubSettings
+
+PERSON = "Our call handlers are people you can talk to by phone. I cannot put you through from here yet."
+APPOINTMENT = (
+    "Wednesday evenings, 7pm to 9pm, are by appointment only. I cannot book, change or look up an appointment yet. "
+    "Please ask a call handler when the line is open."
+)
+FEEDBACK = "Thank you for telling us. I cannot keep or pass on comments yet. A call handler can."
+COMPLAINT = "I am sorry that we let you down. I cannot record a complaint yet. Please tell a call handler."
+EVERY = [
+    (people.person, "handoff", Outcome.PERSON, PERSON),
+    (people.appointment, "appointment", Outcome.APPOINTMENT, APPOINTMENT),
+    (people.feedback, "message", Outcome.FEEDBACK, FEEDBACK),
+    (people.complaint, "message", Outcome.FEEDBACK, COMPLAINT),
+]
+Say = Callable[[HubSettings, datetime], Reply]
+
+
+@pytest.mark.parametrize(("say", "kind", "outcome", "words"), EVERY)
+def test_with_a_number_and_while_we_are_open(tmp_path: Path, say: Say, kind: str, outcome: Outcome, words: str) -> None:
+    reply = say(hub_settings_from(tmp_path), TUESDAY_MORNING)
+    assert (reply.kind, reply.outcome, reply.article) == (kind, outcome, None)
+    open_now = "Yes, we are open now, until 3pm today."
+    assert reply.web == f"{words}\n\nYou can phone us on 01632 960123 or write to hub@offer.example. {open_now}"
+    assert reply.sms == f"{words} Phone us on 01632 960123. {open_now}"
+    assert reply.voice == f"{words} Phone us on 01632 960123. {open_now}"
+
+
+@pytest.mark.parametrize(("say", "kind", "outcome", "words"), EVERY)
+def test_without_a_number_and_while_we_are_closed(
+    tmp_path: Path, say: Say, kind: str, outcome: Outcome, words: str
+) -> None:
+    reply = say(hub_settings_from(tmp_path, NO_NUMBER), SUNDAY_MORNING)
+    page = "the neurodiversity support page of the Hertfordshire Local Offer"
+    closed = "No, we are closed now. We next open on Monday 30 November, 9am to 1pm."
+    assert reply.web == f"{words}\n\nOur phone number is on [{page}](https://offer.example/hub). {closed}"
+    assert reply.sms == f"{words} Our number is on {page}. {closed}"
+    assert reply.voice == f"{words} Our number is on {page}. {closed}"
+
+
+def test_a_number_without_an_address_is_given_alone(tmp_path: Path) -> None:
+    settings = hub_settings_from(tmp_path, HUB_YML.replace("hub@offer.example", '""'))
+    assert people.person(settings, TUESDAY_MORNING).web == (
+        f"{PERSON}\n\nYou can phone us on 01632 960123. Yes, we are open now, until 3pm today."
+    )
+
+
+@pytest.mark.parametrize("say", [people.person, people.appointment, people.feedback, people.complaint])
+def test_there_is_a_way_on(tmp_path: Path, say: Say) -> None:
+    assert say(hub_settings_from(tmp_path), TUESDAY_MORNING).buttons == (
+        Button("When are you open?", "/ask_opening_hours"),
+        Button("Ask a question", '/ask_guidance{"theme": "all"}'),
+    )
+
+
+def test_evenings_by_appointment_are_spoken_of_only_where_there_are_some(tmp_path: Path) -> None:
+    settings = hub_settings_from(tmp_path, HUB_YML.replace(", 19:00-21:00 by appointment", ""))
+    assert people.appointment(settings, TUESDAY_MORNING).web.startswith("I cannot book, change or look up")
