@@ -8,13 +8,20 @@ run:
 test lint test-unit: export HUB_GROUPS = dev
 
 test: lint
+	@bin/hub train
 	@.venv/bin/pytest
 
 lint:
 	@bin/hub setup-only
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@bin/hub encoder build
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check --quiet . || { echo "Format with: .venv/bin/ruff format ."; exit 1; }
 	@.venv/bin/mypy
+	@.venv/bin/cog -P --check -I . docs/*.md
+	@bin/hub kb check
+	@bin/hub validate
 
 test-unit:
 	@bin/hub setup-only
+	@bin/hub encoder build
 	@.venv/bin/pytest tests/unit

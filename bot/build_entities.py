@@ -1,12 +1,11 @@
 """Builds the spaCy pipeline that finds ages, school years, areas of the county, days and times.
 
-A blank English pipeline with an entity ruler: no pre-trained model has to be downloaded. Run in Rasa's
-environment by ``bin/hub rasa``; the patterns are in bot/data/entities/patterns.yml.
+A blank English pipeline with an entity ruler: no pre-trained model has to be downloaded. The patterns are in
+bot/data/entities/patterns.yml; bot/rasa_command.py builds it before each training.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import spacy
@@ -25,7 +24,3 @@ def build(target: Path = TARGET) -> None:
         for row in rows:
             ruler.add_patterns([{"label": label, "pattern": row}])
     nlp.to_disk(target)
-
-
-if __name__ == "__main__":
-    build(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)

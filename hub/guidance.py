@@ -2,63 +2,156 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date
 
 from hub import menu
+from hub.caution import caution
 from hub.outcomes import Outcome
 from hub.replies import Button, Reply, SourceNote, reply_from_wire
-from knowledge_base.article import Article
-from knowledge_base.search import Search, Verdict
+from hub.several import questions_in
+from knowledge_base.article import Article, Branch, Variants
+from knowledge_base.search import Found, Search, Verdict
 
 GUIDANCE_NOTE = "This is guidance, not a diagnosis."
 NEXT_STEPS = "What to do next"
 OFFERED = 3
+# A second question of one message is offered only where we are this sure what it is about.
+SURE_OF_ANOTHER = 0.8
+# "and for girls?", "how long does that take": short, and leaning on what was said before.
+_LEANS = re.compile(
+    r"^(?:and|but|what about|how about|what if|ok|so)\b|\b(?:it|that|this|they|them|those|these|there)\b", re.IGNORECASE
+)
+_FOLLOW_UP_WORDS = 9
 
 
-def answer(question: str, search: Search, *, age: int | None = None, strict: bool = False) -> Reply | None:
+@dataclass(frozen=True)
+class Known:
+    """What is known of the person who asks, and when they ask.
+
+    ``age`` is the child's, in whole years; ``area`` the GP's (east-and-north, south-and-west); ``about`` the slug of
+    the article under discussion.
+    """
+
+    today: date
+    age: int | None = None
+    area: str | None = None
+    about: str | None = None
+
+
+def answer(question: str, search: Search, known: Known, *, strict: bool = False) -> Reply | None:
     """The answer to a question in a person's own words; None where no article fits.
 
     ``strict`` raises the bar, for a message that may be something else altogether.
     """
-    found = search.find(question, age=age, strict=strict)
+    first, *more = questions_in(question)
+    found = _find(first, search, known, strict=strict)
     if found.verdict is Verdict.NOTHING:
         return None
-    knowledge_base = search.knowledge_base
-    best = knowledge_base.articles[found.best]
+    articles = search.knowledge_base.articles
+    best = articles[found.best]
+    others = [articles[slug] for slug in _also_asked(more, found.best, search, known)]
+    if others:
+        return _offering_the_others(article_reply(best, known), others)
     if found.verdict is Verdict.CLEAR:
-        return article_reply(best, related=_related(best, search))
-    near = [knowledge_base.articles[slug] for slug, _ in found.ranked[:OFFERED]]
-    return article_reply(best, near=near)
+        return article_reply(best, known, related=_related(best, search))
+    return article_reply(best, known, near=[articles[slug] for slug, _ in found.ranked[1:OFFERED]])
 
 
-def article_reply(article: Article, *, related: tuple[Article, ...] = (), near: list[Article] | None = None) -> Reply:
+def _find(question: str, search: Search, known: Known, *, strict: bool) -> Found:
+    """Search; a follow-up is searched together with the topic under discussion."""
+    alone = search.find(question, age=known.age, strict=strict)
+    about = search.knowledge_base.get(known.about) if known.about else None
+    leans = _LEANS.search(question) is not None and len(question.split()) <= _FOLLOW_UP_WORDS
+    if about is None or not leans or (alone.verdict is Verdict.CLEAR and not strict):
+        return alone
+    together = search.find(f"{about.title} {question}", age=known.age)
+    return alone if together.verdict is Verdict.NOTHING else together
+
+
+def _also_asked(questions: list[str], best: str, search: Search, known: Known) -> list[str]:
+    """The articles of further questions in the message, where they are clear and different."""
+    found = [search.find(question, age=known.age) for question in questions]
+    sure = [hit.best for hit in found if hit.verdict is Verdict.CLEAR and hit.ranked[0][1] >= SURE_OF_ANOTHER]
+    return [slug for slug in dict.fromkeys(sure) if slug != best]
+
+
+def _offering_the_others(reply: Reply, others: list[Article]) -> Reply:
+    """The answer to the first question, with the others as choices."""
+    named = " and ".join(f"**{other.title}**" for other in others)
+    return replace(
+        reply,
+        outcome=Outcome.CLARIFIED,
+        web=f"{reply.web}\n\nYou also asked about {named}. Choose it below to read on.",
+        buttons=(*(menu.article_button(other) for other in others), menu.PERSON),
+        alternatives=tuple(dict.fromkeys((*reply.alternatives, *(other.topic_slug for other in others)))),
+    )
+
+
+def article_reply(
+    article: Article, known: Known, *, related: tuple[Article, ...] = (), near: list[Article] | None = None
+) -> Reply:
     """The short answer of an article with its sources.
 
-    ``near`` are the topics that the question could also be about, this one first: they are offered and
-    it is said that we are not sure. ``related`` are what a reader may want next.
+    ``near`` are the topics that the question could also be about: they are offered, and it is said that we are
+    not sure. ``related`` are what a reader may want next. Where the answer depends on the area or the age and
+    that is not known, it is asked for.
     """
+    branch = _branch(article.variants, known)
+    asks = article.variants if branch is None else None
     steps = article.section(NEXT_STEPS)
-    lead, sms, voice = article.lead, article.sms, article.voice
-    others = (near or [])[1:]
-    if others:
-        named = " or ".join(other.button for other in others)
+    lead, sms, voice = article.lead, branch.sms if branch else article.sms, branch.voice if branch else article.voice
+    if near:
+        named = " or ".join(other.button for other in near)
         lead = f"I think you are asking about **{article.title}**.\n\n{lead}"
         sms = f"{sms}\nOr did you mean: {named}?"
         voice = f"I think you are asking about {article.title}. {voice} Or did you mean {named}?"
-    parts = [lead, f"**{steps.heading}**\n\n{steps.text}" if steps else "", _caution(article), GUIDANCE_NOTE]
-    buttons: list[Button] = [menu.more_button(article)]
-    buttons += [menu.article_button(other) for other in (others or related)[:2]]
+    parts = [
+        lead,
+        f"**{branch.label}:** {branch.web}" if branch else "",
+        f"**{steps.heading}**\n\n{steps.text}" if steps else "",
+        " ".join(caution(article, known.today)),
+        GUIDANCE_NOTE,
+        asks.question if asks else "",
+    ]
+    choices = _branch_buttons(article, asks) if asks else ()
+    following = [menu.article_button(other) for other in (near or related)[: 1 if choices else 2]]
     return Reply(
         kind="answer",
-        outcome=Outcome.CLARIFIED if others else Outcome.ANSWERED,
+        outcome=Outcome.CLARIFIED if near else Outcome.ANSWERED,
         web="\n\n".join(part for part in parts if part),
         sms=sms,
-        voice=voice,
-        buttons=(*buttons, menu.PERSON),
+        voice=f"{voice} {asks.question}" if asks else voice,
+        buttons=(*choices, menu.more_button(article), *following, menu.PERSON),
         sources=_sources(article),
         article=article.topic_slug,
-        alternatives=(article.topic_slug, *dict.fromkeys(other.topic_slug for other in others)),
+        alternatives=(article.topic_slug, *dict.fromkeys(other.topic_slug for other in near or [])),
     )
+
+
+def _branch(variants: Variants | None, known: Known) -> Branch | None:
+    """The branch that fits what is known, or None."""
+    if variants is None:
+        return None
+    for option in variants.options:
+        if variants.ask == "area" and option.value == known.area:
+            return option
+        if variants.ask == "age" and known.age is not None and option.ages is not None:
+            first, last = option.ages
+            if first <= known.age <= last:
+                return option
+    return None
+
+
+def _branch_buttons(article: Article, variants: Variants) -> tuple[Button, ...]:
+    """One button for each branch; it carries what it says about the person."""
+    found = []
+    for option in variants.options:
+        told = {"area": option.value} if variants.ask == "area" else {"age": str((option.ages or (0, 0))[0])}
+        found.append(Button(option.label, "/ask_guidance" + json.dumps({"article": article.slug, **told})))
+    return tuple(found)
 
 
 def more_reply(article: Article, search: Search) -> Reply:
@@ -108,10 +201,41 @@ def theme_reply(theme: str, page: int, search: Search) -> Reply:
     return Reply(kind="choices", outcome=Outcome.CLARIFIED, web=question, buttons=buttons)
 
 
-def _caution(article: Article) -> str:
-    if article.verified:
-        return ""
-    return "Some of this is what families find helpful. It has not been checked by a professional."
+def limits_of_advice(question: str, search: Search) -> Reply:
+    """A kind refusal of doses, medicine changes and diagnoses: whom to ask, and the general articles that fit."""
+    found = search.find(question)
+    near = [] if found.verdict is Verdict.NOTHING else found.ranked[:2]
+    articles = [search.knowledge_base.articles[slug] for slug, _ in near]
+    refusal = (
+        "I cannot say whether someone is autistic or has ADHD. "
+        "I also cannot advise on giving, mixing, starting or stopping a medicine."
+    )
+    whom = (
+        "About a medicine, ask the person who prescribed it or a pharmacist. When they are closed, phone NHS 111. "
+        "About a diagnosis, your GP is the person to ask."
+    )
+    short = (
+        "I cannot diagnose, or advise on giving, mixing or stopping a medicine. "
+        "Ask the prescriber or a pharmacist, or NHS 111. About a diagnosis, ask your GP."
+    )
+    return Reply(
+        kind="message",
+        outcome=Outcome.REFUSED,
+        web=" ".join([refusal, whom, *(["I can tell you more in general."] if articles else [])]),
+        sms=short,
+        voice=short.replace("NHS 111", "N H S 1 1 1"),
+        buttons=(*(menu.article_button(article) for article in articles), menu.PERSON),
+    )
+
+
+def again(last: dict[str, object] | None) -> Reply:
+    """The last answer once more: its short rendition, in words for a small screen."""
+    if last is None:
+        text = "I have not said anything yet. What would you like to know?"
+        return Reply(kind="message", outcome=Outcome.STEERED, web=text, buttons=(menu.PERSON,))
+    said = reply_from_wire(last)
+    short = said.sms or said.web
+    return replace(said, web=short, sms=short, outcome=Outcome.STEERED)
 
 
 def _sources(article: Article) -> tuple[SourceNote, ...]:
@@ -121,42 +245,3 @@ def _sources(article: Article) -> tuple[SourceNote, ...]:
 def _related(article: Article, search: Search) -> tuple[Article, ...]:
     found = (search.knowledge_base.get(slug) for slug in article.related)
     return tuple(other for other in found if other is not None)
-
-
-def limits_of_advice(question: str, search: Search) -> Reply:
-    """A kind refusal of doses, medicine changes and diagnoses: whom to ask, and the general articles that fit."""
-    found = search.find(question)
-    near = (
-        [search.knowledge_base.articles[slug] for slug, _ in found.ranked[:2]]
-        if found.verdict is not Verdict.NOTHING
-        else []
-    )
-    text = (
-        "I cannot say whether someone is autistic or has ADHD. I also cannot advise on giving, mixing, starting or stopping a medicine. "
-        "About a medicine, ask the person who prescribed it or a pharmacist. When they are closed, phone NHS 111. "
-        "About a diagnosis, your GP is the person to ask."
-    )
-    offer = " I can tell you more in general." if near else ""
-    short = "I cannot diagnose, or advise on giving, mixing or stopping a medicine. Ask the prescriber or a pharmacist, or NHS 111. About a diagnosis, ask your GP."
-    return Reply(
-        kind="message",
-        outcome=Outcome.REFUSED,
-        web=text + offer,
-        sms=short,
-        voice=short.replace("NHS 111", "N H S 1 1 1"),
-        buttons=(*(menu.article_button(article) for article in near), menu.PERSON),
-    )
-
-
-def again(last: dict[str, object] | None) -> Reply:
-    """The last answer once more: its short rendition, in words for a small screen."""
-    if last is None:
-        return Reply(
-            kind="message",
-            outcome=Outcome.STEERED,
-            web="I have not said anything yet. What would you like to know?",
-            buttons=(menu.PERSON,),
-        )
-    said = reply_from_wire(last)
-    short = said.sms or said.web
-    return replace(said, web=short, sms=short, outcome=Outcome.STEERED)

@@ -12,7 +12,7 @@ from hub.settings import HubSettings
 from hub.spoken_dates import find_when
 
 # "this aft?", "noon friday": out of the blue they ask whether anyone is there then.
-_FEW_WORDS = 5
+_FEW_WORDS = 6
 
 
 def is_bare_time(text: str, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from hub.reach import number_plain, number_web
 from hub.replies import Reply
 from hub.settings import HubSettings
 from hub.spoken_dates import find_when
+from hub.uk_calendar import in_london
 from knowledge_base.search import Search
 
 NOTICE = "Part of our system is not working right now, so this answer is limited."
@@ -29,7 +30,7 @@ def limited_reply(text: str, now: datetime, settings: HubSettings, search: Searc
     if asks_hours or is_bare_time(text, now):
         said = hours_answer(text, now, settings.hours, asks_now=not find_when(text, now))
         return _with_notice(Reply(kind="hours", outcome=Outcome.LIMITED, web=said.web, sms=said.sms, voice=said.voice))
-    found = guidance.answer(text, search, strict=True) if search else None
+    found = guidance.answer(text, search, guidance.Known(in_london(now).date()), strict=True) if search else None
     if found is not None:
         return _with_notice(found)
     open_now = hours_answer("", now, settings.hours, asks_now=True)

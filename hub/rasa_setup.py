@@ -20,7 +20,7 @@ BOT = ROOT / "bot"
 MODELS = BOT / "models"
 PYTHON = BOT / ".venv" / "bin" / "python"
 # Rasa's command line.
-RASA = [str(PYTHON), "-m", "bot.quiet_rasa"]
+RASA = [str(PYTHON), "-m", "bot.rasa_command"]
 _CODE = (
     "bot/components",
     "bot/data",
@@ -119,8 +119,6 @@ def train(knowledge_base: KnowledgeBase, machine: Environment) -> Path:
         return model
     extra = _write_questions(knowledge_base, machine)
     environment = rasa_environment(machine)
-    with progress.step("Building the entity pipeline", machine.hub_state):
-        _run([str(PYTHON), str(BOT / "build_entities.py")], environment)
     with progress.step("Training Rasa", machine.hub_state):
         _run(
             [

@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from hub import hours_words, knowledge, safety
+from hub.caution import caution, full_date
 from hub.doors import Doors
 from hub.guidance import GUIDANCE_NOTE
 from hub.menu import THEMES
@@ -128,26 +129,6 @@ def ask(query: str, search: Search | None) -> Answer:
 
 def _named(slugs: Iterable[str], knowledge_base: KnowledgeBase) -> tuple[Article, ...]:
     return tuple(article for article in map(knowledge_base.get, slugs) if article)
-
-
-def caution(article: Article, today: date) -> list[str]:
-    """What a reader has to know before relying on a page; nothing where it is verified and in date."""
-    said = []
-    if not article.verified:
-        said.append("Some of this is what families find helpful. It has not been checked by a professional.")
-    if today > article.review_by:
-        said.append(
-            f"We planned to check this page again by {full_date(article.review_by)}, and have not done so yet. "
-            "Some of it may have changed."
-        )
-    if said:
-        said.append("Please confirm what matters to you before you rely on it.")
-    return said
-
-
-def full_date(day: date) -> str:
-    """A date that still tells its year on a printed page: "24 November 2026"."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def plain(markdown: str) -> str:

@@ -11,9 +11,9 @@ from fastapi.templating import Jinja2Templates
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from hub.caution import full_date
 from hub.doors import Doors
 from hub.settings import HubSettings
-from hub.spoken_dates import speak_date
 from hub.words import MAX_MESSAGE_CHARACTERS, clean
 from webchat.api import take_turn
 
@@ -61,7 +61,7 @@ async def post(
         "asked": clean(text),
         "replies": turn.replies,
         "render": render_markdown,
-        "speak_date": lambda day: speak_date(day, doors.now()),
+        "full_date": full_date,
     }
     if fragment:
         return templates.TemplateResponse(request, "replies.html", context)

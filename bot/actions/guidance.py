@@ -9,17 +9,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions.turn import age_of, entity, now_of, say, text_of
+from bot.actions.turn import age_of, area_of, entity, now_of, say, text_of
 from hub import guidance
 from hub.hours_reply import hours_reply, is_bare_time
 from hub.knowledge import search
 from hub.outcomes import Outcome
 from hub.replies import Reply
 from hub.settings import hub_settings
-
-
-def _about(reply: Reply) -> list[dict[str, Any]]:
-    return [SlotSet("article", reply.article)] if reply.article else []
+from hub.uk_calendar import in_london
 
 
 def _puzzled_before(tracker: Tracker) -> bool:
@@ -29,6 +26,21 @@ def _puzzled_before(tracker: Tracker) -> bool:
     return last.get("outcome") in (Outcome.ASKED_AGAIN, Outcome.DID_NOT_KNOW)
 
 
+def _known(tracker: Tracker) -> guidance.Known:
+    """What this message and the conversation before it tell of the person."""
+    return guidance.Known(
+        today=in_london(now_of(tracker)).date(),
+        age=age_of(tracker),
+        area=area_of(tracker) or tracker.get_slot("area"),
+        about=tracker.get_slot("article"),
+    )
+
+
+def _learned(known: guidance.Known, reply: Reply) -> list[dict[str, Any]]:
+    """What the conversation remembers: the article under discussion, and the area."""
+    return [*([SlotSet("article", reply.article)] if reply.article else []), SlotSet("area", known.area)]
+
+
 class AnswerGuidance(Action):
     """A question to the knowledge base, or a button that opens an article or a theme."""
 
@@ -36,18 +48,18 @@ class AnswerGuidance(Action):
         return "action_answer_guidance"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        index = search()
+        index, known = search(), _known(tracker)
         theme, slug = entity(tracker, "theme"), entity(tracker, "article")
         article = index.knowledge_base.get(str(slug)) if slug else None
         if theme:
             reply = guidance.theme_reply(str(theme), int(entity(tracker, "page") or 0), index)
         elif article is not None:
             more = entity(tracker, "part") == "more"
-            reply = guidance.more_reply(article, index) if more else guidance.article_reply(article)
+            reply = guidance.more_reply(article, index) if more else guidance.article_reply(article, known)
         else:
-            reply = guidance.answer(text_of(tracker), index, age=age_of(tracker)) or guidance.did_not_know(index)
+            reply = guidance.answer(text_of(tracker), index, known) or guidance.did_not_know(index)
         say(dispatcher, reply)
-        return _about(reply)
+        return _learned(known, reply)
 
 
 class Fallback(Action):
@@ -57,16 +69,15 @@ class Fallback(Action):
         return "action_fallback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        index = search()
-        text = text_of(tracker)
+        index, known, text = search(), _known(tracker), text_of(tracker)
         if is_bare_time(text, now_of(tracker)):
             say(dispatcher, hours_reply(text, now_of(tracker), hub_settings(), asks_now=False))
             return []
-        reply = guidance.answer(text, index, age=age_of(tracker), strict=True)
+        reply = guidance.answer(text, index, known, strict=True)
         if reply is None:
             reply = guidance.did_not_know(index) if _puzzled_before(tracker) else guidance.ask_again()
         say(dispatcher, reply)
-        return _about(reply)
+        return _learned(known, reply)
 
 
 class LimitsOfAdvice(Action):

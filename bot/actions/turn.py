@@ -76,6 +76,20 @@ def age_of(tracker: Tracker) -> int | None:
     return None
 
 
+# Whose hospital trust serves a place, where our sources say so; any other place is asked about.
+_EAST_AND_NORTH = ("east", "north", "stevenage", "welwyn", "hertford")
+_SOUTH_AND_WEST = ("south", "west", "watford", "st albans", "hemel")
+
+
+def area_of(tracker: Tracker) -> str | None:
+    """The GP's area (east-and-north, south-and-west), from a place that was named or a button, or None."""
+    said = str(entity(tracker, "area") or "").lower().replace("hertfordshire", "")
+    for value, places in (("south-and-west", _SOUTH_AND_WEST), ("east-and-north", _EAST_AND_NORTH)):
+        if any(place in said for place in places):
+            return value
+    return None
+
+
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
     """Send a reply."""
     dispatcher.utter_message(json_message=reply.to_wire())

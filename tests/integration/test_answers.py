@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import time
 from pathlib import Path
 
 import httpx
-from running_system import System
+from running_system import ROOT, System
 
 
 def test_every_part_is_up(system: System) -> None:
@@ -80,3 +82,69 @@ def test_the_replay_takes_a_clock_and_says_what_was_understood(system: System) -
         "Wednesday evenings, 7pm to 9pm, are by appointment only. Without an appointment, "
         "the next time you can ring is Thursday 26 November, 9am to 3pm."
     ]
+
+
+def test_a_follow_up_stays_with_the_topic_under_discussion(system: System) -> None:
+    first = system.ask("how do I apply for dla for my autistic son")
+    assert first["replies"][0]["article"] == "dla"
+    then = system.ask("how long does it take?", first["conversation"])
+    assert then["replies"][0]["article"] == "dla"
+
+
+def test_where_the_area_matters_it_is_asked_for_once(system: System) -> None:
+    first = system.ask("we have been on the autism waiting list for ages, who do I chase")
+    [reply] = first["replies"]
+    assert reply["article"] == "waiting-for-assessment"
+    assert "Which part of Hertfordshire is your GP in?" in reply["text"]
+    assert [button["title"] for button in reply["buttons"]][:2] == [
+        "East and North Hertfordshire",
+        "South and West Hertfordshire",
+    ]
+    chosen = system.ask("East and North Hertfordshire", first["conversation"])
+    assert "autism.enh-tr@nhs.net" in chosen["replies"][0]["text"]
+    later = system.ask("where can my toddler get a hearing test", first["conversation"])
+    assert later["replies"][0]["article"] == "audiology"
+    assert "Which part of Hertfordshire" not in later["replies"][0]["text"]
+
+
+def test_two_questions_in_one_message_are_both_taken_up(system: System) -> None:
+    answer = system.ask("How do I apply for DLA? Where can my son get a hearing test?")
+    [reply] = answer["replies"]
+    assert reply["article"] == "dla"
+    assert "You also asked about" in reply["text"]
+    assert "Hearing" in reply["buttons"][0]["title"]
+
+
+def test_nothing_that_a_person_writes_reaches_the_log(system: System) -> None:
+    marked = "zebrafish"
+    first = system.ask(f"my {marked} son is 7, how do I get him assessed for adhd")
+    system.ask(f"{marked} {marked}", first["conversation"])
+    system.ask(f"{marked} he says he wants to die", first["conversation"])
+    httpx.get(f"{system.url}/guidance", params={"q": marked}, trust_env=False)
+    httpx.post(f"{system.url}/api/chat", json={"text": marked, "oops": marked}, trust_env=False)
+    httpx.post(f"{system.url}/", data={"text": marked}, trust_env=False)
+    assert marked not in system.log.read_text()
+
+
+def test_a_changed_article_is_live_without_restart_or_training(system: System) -> None:
+    path = ROOT / "knowledge_base" / "articles" / "everyday" / "sleep.md"
+    original = path.read_text(encoding="utf-8")
+    question = "my autistic daughter never sleeps, what helps at bedtime"
+    try:
+        head, body = original.rsplit("\n---\n", 1)
+        path.write_text(f"{head}\n---\nA freshly changed answer about sleep. {body.lstrip()}", encoding="utf-8")
+        subprocess.run(["bin/hub", "kb", "reload"], cwd=ROOT, check=True, capture_output=True)
+        for _ in range(60):
+            said = system.ask(question)["replies"][0]["text"]
+            if said.startswith("A freshly changed answer"):
+                break
+            time.sleep(0.5)
+        assert said.startswith("A freshly changed answer")
+        path.write_text("---\nslug: sleep\n---\nbroken", encoding="utf-8")
+        ended = subprocess.run(["bin/hub", "kb", "reload"], cwd=ROOT, check=False, capture_output=True, text=True)
+        assert ended.returncode == 1
+        assert "sleep.md line" in ended.stderr
+        assert system.ask(question)["replies"][0]["text"].startswith("A freshly changed answer")
+    finally:
+        path.write_text(original, encoding="utf-8")
+        subprocess.run(["bin/hub", "kb", "reload"], cwd=ROOT, check=True, capture_output=True)

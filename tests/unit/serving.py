@@ -21,8 +21,10 @@ def free_port() -> int:
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
-    """Serve ``app`` meanwhile; its address."""
-    config = uvicorn.Config(app, loop="asyncio", ws="none", log_level="warning", timeout_graceful_shutdown=1)
+    """Serve ``app`` meanwhile, without what it does at its start and end; its address."""
+    config = uvicorn.Config(
+        app, loop="asyncio", ws="none", lifespan="off", log_level="warning", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

@@ -1,5 +1,6 @@
 """Answers from the knowledge base: sure, not sure, nothing; more of it, and again."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,9 +23,11 @@ A calm hour before bed helps many children to settle.
 1. Keep a sleep diary.
 2. Show it to the GP.
 
-Some of this is what families find helpful. It has not been checked by a professional.
+Some of this is what families find helpful. It has not been checked by a professional. \
+It was last checked on 1 November 2026. Please confirm before you rely on it.
 
 This is guidance, not a diagnosis."""
+KNOWN = guidance.Known(today=date(2026, 11, 24))
 PAGE = SourceNote("A page", "https://page.example/", date(2026, 11, 1))
 MORE_SLEEP = Button("Tell me more", '/ask_guidance{"article": "sleep", "part": "more"}')
 
@@ -34,7 +37,7 @@ def article_button(title: str, slug: str) -> Button:
 
 
 def test_a_clear_question_is_answered_with_next_steps_sources_and_related_articles(search: Search) -> None:
-    assert guidance.answer(SLEEP, search) == Reply(
+    assert guidance.answer(SLEEP, search, KNOWN) == Reply(
         kind="answer",
         outcome=Outcome.ANSWERED,
         web=SLEEP_WEB,
@@ -54,7 +57,7 @@ def test_a_clear_question_is_answered_with_next_steps_sources_and_related_articl
 
 
 def test_a_question_that_could_be_about_two_topics_says_so_and_offers_the_other(search: Search) -> None:
-    reply = guidance.answer("Tell me about the EHCP", search)
+    reply = guidance.answer("Tell me about the EHCP", search, KNOWN)
     assert reply is not None
     first, second = reply.alternatives[:2]
     assert {first, second} == {"plan-request", "plan-weeks"}
@@ -74,25 +77,25 @@ def test_a_question_that_could_be_about_two_topics_says_so_and_offers_the_other(
 
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_question_that_no_article_fits_is_not_answered(search: Search, strict: bool) -> None:
-    assert guidance.answer("What is the capital of Mongolia?", search, strict=strict) is None
+    assert guidance.answer("What is the capital of Mongolia?", search, KNOWN, strict=strict) is None
 
 
 def test_a_strict_answer_needs_a_better_fit(search: Search) -> None:
-    plain = {question for question in VAGUE if guidance.answer(question, search)}
-    strict = {question for question in VAGUE if guidance.answer(question, search, strict=True)}
+    plain = {question for question in VAGUE if guidance.answer(question, search, KNOWN)}
+    strict = {question for question in VAGUE if guidance.answer(question, search, KNOWN, strict=True)}
     assert strict < plain
-    assert guidance.answer(SLEEP, search, strict=True) == guidance.answer(SLEEP, search)
+    assert guidance.answer(SLEEP, search, KNOWN, strict=True) == guidance.answer(SLEEP, search, KNOWN)
 
 
 @pytest.mark.parametrize(("age", "sms"), [(3, "Text about referral-little."), (9, "Text about referral-older.")])
 def test_the_childs_age_picks_the_article_and_the_topic_stays(search: Search, age: int, sms: str) -> None:
-    reply = guidance.answer("How do I get my child assessed for autism?", search, age=age)
+    reply = guidance.answer("How do I get my child assessed for autism?", search, replace(KNOWN, age=age))
     assert reply is not None
     assert (reply.article, (reply.sms or "").splitlines()[0]) == ("referral", sms)
 
 
 def test_an_article_alone_is_answered_without_doubt_and_every_source_is_named(search: Search) -> None:
-    reply = guidance.article_reply(search.knowledge_base.articles["allowance"])
+    reply = guidance.article_reply(search.knowledge_base.articles["allowance"], KNOWN)
     assert reply.web == "The answer.\n\nThis is guidance, not a diagnosis."
     assert reply.sources == (
         SourceNote("First", "https://first.example/a", date(2026, 10, 2), "May 2026"),
@@ -103,17 +106,17 @@ def test_an_article_alone_is_answered_without_doubt_and_every_source_is_named(se
 
 def test_not_sure_is_said_only_where_something_else_is_offered(search: Search) -> None:
     sleep = search.knowledge_base.articles["sleep"]
-    assert guidance.article_reply(sleep, near=[sleep]).outcome is Outcome.ANSWERED
-    three = [search.knowledge_base.articles[slug] for slug in ("sleep", "eating", "sensory")]
-    reply = guidance.article_reply(sleep, near=three)
+    assert guidance.article_reply(sleep, KNOWN, near=[]).outcome is Outcome.ANSWERED
+    others = [search.knowledge_base.articles[slug] for slug in ("eating", "sensory")]
+    reply = guidance.article_reply(sleep, KNOWN, near=others)
     assert (reply.outcome, reply.alternatives) == (Outcome.CLARIFIED, ("sleep", "eating", "sensory"))
     assert reply.sms == "Text about sleep.\nOr did you mean: Eating or Senses?"
 
 
 def test_two_articles_of_one_topic_are_one_alternative(search: Search) -> None:
     articles = search.knowledge_base.articles
-    near = [articles["sleep"], articles["referral-little"], articles["referral-older"]]
-    assert guidance.article_reply(near[0], near=near).alternatives == ("sleep", "referral")
+    near = [articles["referral-little"], articles["referral-older"]]
+    assert guidance.article_reply(articles["sleep"], KNOWN, near=near).alternatives == ("sleep", "referral")
 
 
 def test_more_is_the_rest_of_the_article(search: Search) -> None:
@@ -207,7 +210,7 @@ def test_a_refusal_offers_the_general_articles_that_fit_and_answers_from_none(tm
 
 
 def test_again_is_the_last_answer_in_its_short_words(search: Search) -> None:
-    said = guidance.answer(SLEEP, search)
+    said = guidance.answer(SLEEP, search, KNOWN)
     assert said is not None
     again = guidance.again(said.to_wire())
     assert (again.web, again.sms, again.voice) == ("Text about sleep.", "Text about sleep.", "Words about sleep.")

@@ -12,12 +12,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from hub import knowledge, safety
+from hub.caution import full_date
 from hub.menu import THEMES
 from hub.settings import ROOT, HubSettings, read_hub_settings
 from knowledge_base.article import Article
 from knowledge_base.store import KnowledgeBase, read_knowledge_base
 from webchat import guidance_pages
-from webchat.guidance_pages import MAX_QUERY_CHARACTERS, MAX_RESULTS, caution, dial, full_date, plain
+from webchat.guidance_pages import MAX_QUERY_CHARACTERS, MAX_RESULTS, dial, plain
 
 SETTINGS = read_hub_settings(ROOT / "hub.yml")
 KNOWLEDGE_BASE = read_knowledge_base()
@@ -325,40 +326,12 @@ def test_an_unknown_page_says_so_in_plain_words_with_the_search_box(client: Test
     assert page.meta("robots") == "noindex"
 
 
-@pytest.mark.parametrize(
-    ("verified", "today", "said"),
-    [
-        (True, date(2026, 11, 24), []),
-        (True, date(2027, 1, 31), []),
-        (
-            True,
-            date(2027, 2, 1),
-            [
-                "We planned to check this page again by 31 January 2027, and have not done so yet. Some of it may have changed.",
-                "Please confirm what matters to you before you rely on it.",
-            ],
-        ),
-        (
-            False,
-            date(2026, 11, 24),
-            [
-                "Some of this is what families find helpful. It has not been checked by a professional.",
-                "Please confirm what matters to you before you rely on it.",
-            ],
-        ),
-    ],
-)
-def test_the_caution_fits_the_day_and_the_check(*, verified: bool, today: date, said: list[str]) -> None:
-    article = ARTICLES[0].model_copy(update={"verified": verified, "review_by": date(2027, 1, 31)})
-    assert caution(article, today) == said
-
-
 def test_a_page_past_its_review_date_says_so_by_the_clock_in_england(
     starting: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     june = SLEEP.model_copy(update={"review_by": date(2027, 6, 30), "related": []})
     monkeypatch.setattr(guidance_pages, "_on_disk", lambda: KnowledgeBase({"sleep": june}))
-    words = "We planned to check this page again by 30 June 2027"
+    words = "We planned to check this again by 30 June 2027"
     with client_of(Entrance(moment=datetime(2027, 6, 30, 22, 59, tzinfo=UTC))) as client:
         assert words not in get(client, "/guidance/sleep").text
     # Midnight in British Summer Time.
