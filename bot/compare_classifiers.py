@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+import structlog
 import yaml
 from rasa.core.agent import Agent
 from rasa.model_training import train_nlu
@@ -56,8 +58,14 @@ async def accuracy(model: str, rows: list[dict[str, Any]]) -> tuple[float, float
     return right / len(rows), (time.perf_counter() - started) * 1000 / len(rows)
 
 
+def _quiet() -> None:
+    """Without this Rasa prints every message it parses."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
 def main(rows_file: Path) -> None:
     """Train and measure every pipeline."""
+    _quiet()
     rows = [json.loads(line) for line in rows_file.read_text(encoding="utf-8").splitlines()]
     print("| pipeline | accuracy | training, s | a message, ms |\n|---|---|---|---|", flush=True)
     for name, parts in PIPELINES.items():

@@ -20,10 +20,10 @@ NEXT_STEPS = "What to do next"
 OFFERED = 3
 # A second question of one message is offered only where we are this sure what it is about.
 SURE_OF_ANOTHER = 0.8
-# "and for girls?", "how long does that take": short, and leaning on what was said before.
-_LEANS = re.compile(
-    r"^(?:and|but|what about|how about|what if|ok|so)\b|\b(?:it|that|this|they|them|those|these|there)\b", re.IGNORECASE
-)
+# "how long does that take" means nothing by itself; "and for girls?" may be about something new.
+_POINTS_BACK = re.compile(r"\b(?:it|that|this|them|those|these)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^(?:and|but|what about|how about|what if|ok|so)\b", re.IGNORECASE)
+SURELY_NEW = 0.95
 _FOLLOW_UP_WORDS = 9
 
 
@@ -64,8 +64,9 @@ def _find(question: str, search: Search, known: Known, *, strict: bool) -> Found
     """Search; a follow-up is searched together with the topic under discussion."""
     alone = search.find(question, age=known.age, strict=strict)
     about = search.knowledge_base.get(known.about) if known.about else None
-    leans = _LEANS.search(question) is not None and len(question.split()) <= _FOLLOW_UP_WORDS
-    if about is None or not leans or (alone.verdict is Verdict.CLEAR and not strict):
+    short = len(question.split()) <= _FOLLOW_UP_WORDS
+    follows = short and (_POINTS_BACK.search(question) or (_GOES_ON.search(question) and alone.confidence < SURELY_NEW))
+    if about is None or not follows:
         return alone
     together = search.find(f"{about.title} {question}", age=known.age)
     return alone if together.verdict is Verdict.NOTHING else together

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 from redis.asyncio import Redis
-from redis.exceptions import LockError, RedisError
+from redis.asyncio.lock import Lock
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, LockError, RedisError
 
 from hub.replies import Button
 
@@ -43,7 +47,10 @@ class Memory:
     """The conversations of all front doors, shared through Redis."""
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1)
+        # Once more on a fresh connection: Redis may have been restarted, and the embedded one closes a
+        # connection after an error, which releasing a lock for the first time is to it.
+        again = Retry(NoBackoff(), 1, supported_errors=(ConnectionError,))
+        self._redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1, retry=again)
 
     async def close(self) -> None:
         await self._redis.aclose()
@@ -95,4 +102,15 @@ class Memory:
         finally:
             # It may have run out, or Redis gone away: then it frees itself after LOCK_SECONDS.
             with suppress(LockError, RedisError):
-                await lock.release()
+                await _release(self._redis, lock)
+
+
+async def _release(redis: Redis, lock: Lock) -> None:
+    token = lock.local.token
+    try:
+        await lock.release()
+    except RedisConnectionError:
+        # The embedded Redis closes the connection with every error, here with "I do not know this script yet".
+        await redis.script_load(lock.LUA_RELEASE_SCRIPT)
+        if token is not None:
+            await lock.do_release(token)

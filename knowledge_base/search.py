@@ -60,6 +60,10 @@ class Found:
     def best(self) -> str:
         return self.ranked[0][0]
 
+    @property
+    def confidence(self) -> float:
+        return self.ranked[0][1]
+
 
 @dataclass(frozen=True)
 class _Block:

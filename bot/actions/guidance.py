@@ -41,6 +41,12 @@ def _learned(known: guidance.Known, reply: Reply) -> list[dict[str, Any]]:
     return [*([SlotSet("article", reply.article)] if reply.article else []), SlotSet("area", known.area)]
 
 
+def _likeliest(tracker: Tracker) -> str | None:
+    """The intent that comes first where none is sure."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return next((entry["name"] for entry in ranking if entry["name"] != "nlu_fallback"), None)
+
+
 class AnswerGuidance(Action):
     """A question to the knowledge base, or a button that opens an article or a theme."""
 
@@ -63,14 +69,14 @@ class AnswerGuidance(Action):
 
 
 class Fallback(Action):
-    """Not understood: a bare time, a search with a stricter bar, then ask once more, then offer choices."""
+    """Not understood: perhaps the hours, a search with a stricter bar, then ask once more, then offer choices."""
 
     def name(self) -> str:
         return "action_fallback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         index, known, text = search(), _known(tracker), text_of(tracker)
-        if is_bare_time(text, now_of(tracker)):
+        if _likeliest(tracker) in ("ask_open_now", "ask_opening_hours") or is_bare_time(text, now_of(tracker)):
             say(dispatcher, hours_reply(text, now_of(tracker), hub_settings(), asks_now=False))
             return []
         reply = guidance.answer(text, index, known, strict=True)

@@ -4,15 +4,18 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 
+import hypothesis
 import pytest
 import redis
 from fakeredis import TcpFakeServer
+from fastapi import FastAPI
 from made_up import HUB_YML, write_small_knowledge_base
 from serving import FakeRasa, free_port, serving
 
+from app import create_app
 from hub import knowledge
 from hub import settings as settings_module
 from hub.memory import Memory
@@ -20,6 +23,10 @@ from hub.settings import Environment
 from knowledge_base.encoder import Encoder, load
 from knowledge_base.search import Search
 from knowledge_base.store import KnowledgeBase, read_knowledge_base
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("unit", deadline=None)
+hypothesis.settings.load_profile("unit")
 
 
 @pytest.fixture(scope="session")
@@ -88,27 +95,46 @@ def fake_rasa(rasa_server: FakeRasa) -> FakeRasa:
     return rasa_server
 
 
+def _forget() -> None:
+    settings_module.environment.cache_clear()
+    settings_module.hub_settings.cache_clear()
+
+
+@contextmanager
+def _no_variables() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in Environment.model_fields:
+            patch.delenv(name.upper(), raising=False)
+        _forget()
+        yield patch
+    _forget()
+
+
 @pytest.fixture
-def no_variables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_variables() -> Iterator[None]:
     """None of our environment variables is set, and nothing read before is remembered."""
-    for name in Environment.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    settings_module.environment.cache_clear()
-    settings_module.hub_settings.cache_clear()
-    yield
-    settings_module.environment.cache_clear()
-    settings_module.hub_settings.cache_clear()
+    with _no_variables():
+        yield
 
 
-@pytest.fixture
-def lonely_machine(
-    no_variables: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, search: Search
-) -> pytest.MonkeyPatch:
-    """A front door with its articles and nothing else: no Rasa, no actions, no Redis."""
-    (tmp_path / "hub.yml").write_text(HUB_YML, encoding="utf-8")
-    monkeypatch.setenv("HUB_CONFIG", str(tmp_path / "hub.yml"))
-    monkeypatch.setenv("HUB_STATE", str(tmp_path / "state"))
-    for name in ("RASA_PORT", "ACTIONS_PORT", "REDIS_PORT"):
-        monkeypatch.setenv(name, str(free_port()))
-    monkeypatch.setattr(knowledge, "_built", search)
-    return monkeypatch
+@pytest.fixture(scope="module")
+def front_door(tmp_path_factory: pytest.TempPathFactory, search: Search) -> Iterator[Callable[..., FastAPI]]:
+    """Builds front doors with their articles and nothing else: no Rasa, no actions, no Redis."""
+    folder = tmp_path_factory.mktemp("front-door")
+    (folder / "hub.yml").write_text(HUB_YML, encoding="utf-8")
+    with _no_variables() as patch:
+        patch.setenv("HUB_CONFIG", str(folder / "hub.yml"))
+        patch.setenv("HUB_STATE", str(folder / "state"))
+        for name in ("RASA_PORT", "ACTIONS_PORT", "REDIS_PORT"):
+            patch.setenv(name, str(free_port()))
+        patch.setattr(knowledge, "_built", search)
+
+        def build(**variables: str) -> FastAPI:
+            for name in ("HUB_TEST_CLOCK", "RASA_URL", "REDIS_URL"):
+                patch.delenv(name, raising=False)
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            _forget()
+            return create_app()
+
+        yield build

@@ -26,7 +26,8 @@ def serving(app: FastAPI) -> Iterator[str]:
         app, loop="asyncio", ws="none", lifespan="off", log_level="warning", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
-    with socket.socket() as listening:
+    # Said to be TCP, so that asyncio sends small answers at once.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         thread = threading.Thread(target=server.run, args=([listening],))

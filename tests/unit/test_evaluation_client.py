@@ -1,24 +1,23 @@
 """Replaying rows through a front door that runs: every other part of it is down, and that is enough."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import free_port, serving
+from fastapi import FastAPI
+from serving import FakeRasa, free_port, serving
 
-from app import create_app
 from evaluation.client import ReplayRefusedError, replay_file
 
 OPEN_ON_TUESDAY = "Yes, we are open now, until 3pm today."
 NOTICE = "Part of our system is not working right now, so this answer is limited."
 
 
-@pytest.fixture
-def url(lonely_machine: pytest.MonkeyPatch) -> Iterator[str]:
-    lonely_machine.setenv("HUB_TEST_CLOCK", "1")
-    with serving(create_app()) as address:
+@pytest.fixture(scope="module")
+def url(front_door: Callable[..., FastAPI]) -> Iterator[str]:
+    with serving(front_door(HUB_TEST_CLOCK="1")) as address:
         yield address
 
 
@@ -104,16 +103,36 @@ async def test_the_turns_of_a_row_are_one_conversation_each_at_its_own_time(tmp_
     turns = [{"user": "are you open now"}, {"user": "are you open now", "now": "2026-11-29T10:00:00Z"}]
     row = {"id": "t1", "now": "2026-11-24T10:00:00Z", "turns": turns}
     failed, (came_back,) = await replay(tmp_path, url, row)
-    assert (failed, came_back["id"], [turn["user"] for turn in came_back["turns"]]) == (0, "t1", ["are you open now"] * 2)
+    assert (failed, came_back["id"], [turn["user"] for turn in came_back["turns"]]) == (
+        0,
+        "t1",
+        ["are you open now"] * 2,
+    )
     assert [turn["reply"][0].splitlines()[0] for turn in came_back["turns"]] == [
         OPEN_ON_TUESDAY,
         "No, we are closed now. We next open on Monday 30 November, 9am to 1pm.",
     ]
 
 
-async def test_rows_that_cannot_be_sent_are_counted_and_the_others_go_on(
-    tmp_path: Path, url: str
+async def test_a_row_is_a_conversation_of_its_own_and_its_turns_are_one(
+    tmp_path: Path, front_door: Callable[..., FastAPI], fake_rasa: FakeRasa, redis_url: str
 ) -> None:
+    rows = [
+        {"id": "a", "turns": [{"user": "a1"}, {"user": "a2"}]},
+        {"id": "b", "turns": [{"user": "b1"}, {"user": "b2"}]},
+    ]
+    with serving(front_door(HUB_TEST_CLOCK="1", RASA_URL=fake_rasa.url, REDIS_URL=redis_url)) as url:
+        failed, came_back = await replay(tmp_path, url, *rows, {"id": "c", "text": "c1"})
+    assert failed == 0
+    assert [(turn["intent"], turn["confidence"]) for row in came_back[:2] for turn in row["turns"]] == [
+        ("greet", 0.9)
+    ] * 4
+    visits = {body["text"]: body["conversation"] for body in fake_rasa.heard}
+    assert (visits["a1"], visits["b1"]) == (visits["a2"], visits["b2"])
+    assert len({visits["a1"], visits["b1"], visits["c1"]}) == 3
+
+
+async def test_rows_that_cannot_be_sent_are_counted_and_the_others_go_on(tmp_path: Path, url: str) -> None:
     failed, came_back = await replay(
         tmp_path,
         url,
@@ -145,10 +164,8 @@ async def test_nothing_that_answers_is_told_with_what_to_do(tmp_path: Path) -> N
 
 
 async def test_a_system_without_its_test_clock_is_told_with_what_to_do(
-    tmp_path: Path, lonely_machine: pytest.MonkeyPatch
+    tmp_path: Path, front_door: Callable[..., FastAPI]
 ) -> None:
-    with serving(create_app()) as url, pytest.raises(ReplayRefusedError) as refused:
+    with serving(front_door()) as url, pytest.raises(ReplayRefusedError) as refused:
         await replay(tmp_path, url, {"id": "1", "text": "hello"})
-    assert str(refused.value) == (
-        "The system runs without its test clock: start it with `HUB_TEST_CLOCK=1 make run`."
-    )
+    assert str(refused.value) == ("The system runs without its test clock: start it with `HUB_TEST_CLOCK=1 make run`.")

@@ -82,7 +82,7 @@ def test_anything_else_gets_the_number_the_hours_and_999(
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_any_text_gets_a_limited_reply_with_words_for_every_channel(tmp_path: Path, search: Search, text: str) -> None:
     reply = limited_reply(text, TUESDAY_MORNING, hub_settings_from(tmp_path, NO_NUMBER), search)

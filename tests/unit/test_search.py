@@ -146,7 +146,7 @@ def test_a_knowledge_base_may_have_one_article_only(tmp_path: Path, encoder: Enc
     assert alone.find("What is the capital of Mongolia?").verdict is Verdict.NOTHING
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=300))
 def test_any_text_gets_a_verdict(search: Search, text: str) -> None:
     found = search.find(text)

@@ -59,9 +59,9 @@ def test_the_file_that_comes_with_the_product_is_right() -> None:
 REFUSED = [
     # What stands in the place of what, and the message.
     ("09:00-13:00, 19:00", "09:00-13:00, 12:59-14:00, 19:00",
-     "hub.yml line 4: opening_hours: two sessions on wednesday overlap (09:00-13:00 and 12:59-14:00)"),
+     "hub.yml line 7: opening_hours.wednesday: two sessions overlap (09:00-13:00 and 12:59-14:00)"),
     ("[09:00-15:00]", "[09:00-15:00, 09:00-15:00]",
-     "hub.yml line 4: opening_hours: two sessions on tuesday overlap (09:00-15:00 and 09:00-15:00)"),
+     "hub.yml line 6: opening_hours.tuesday: two sessions overlap (09:00-15:00 and 09:00-15:00)"),
     ("[09:00-15:00]", "[09:00-25:00]",
      "hub.yml line 6: opening_hours.tuesday.0: '09:00-25:00' has a time that does not exist"),
     ("[09:00-15:00]", "[09:60-15:00]",

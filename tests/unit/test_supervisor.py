@@ -18,7 +18,7 @@ PROGRAM = """\
 import asyncio, os, pathlib, sys
 from hub import supervisor
 supervisor.STOP_SECONDS = 0.4
-supervisor.FIRST_PAUSE_SECONDS = 0.1
+supervisor.FIRST_PAUSE_SECONDS = float(sys.argv[1])
 parts = supervisor.read_procfile(pathlib.Path("Procfile"))
 asyncio.run(supervisor.Supervisor(parts, os.environ, pathlib.Path.cwd()).run())
 """
@@ -34,12 +34,12 @@ def python(code: str) -> str:
 class Running:
     """A supervisor at work."""
 
-    def __init__(self, folder: Path, parts: str) -> None:
+    def __init__(self, folder: Path, parts: str, pause: float) -> None:
         (folder / "Procfile").write_text(parts, encoding="utf-8")
         self.output = folder / "output"
         with self.output.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM],
+                [sys.executable, "-c", PROGRAM, str(pause)],
                 cwd=folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=file,
@@ -51,7 +51,7 @@ class Running:
 
     def wait_for(self, pattern: str, times: int = 1) -> list[str]:
         """Wait until the output holds ``pattern`` so often; the matches."""
-        until = time.monotonic() + 8
+        until = time.monotonic() + 20
         while len(found := re.findall(pattern, self.said(), re.MULTILINE)) < times:
             assert time.monotonic() < until, f"no {pattern} in:\n{self.said()}"
             time.sleep(0.02)
@@ -60,22 +60,22 @@ class Running:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to stop; its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(timeout=8)
+        return self.process.wait(timeout=20)
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[str], Running]]:
+def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     started: list[Running] = []
 
-    def begin(parts: str) -> Running:
-        started.append(Running(tmp_path, parts))
+    def begin(parts: str, pause: float = 0.05) -> Running:
+        started.append(Running(tmp_path, parts, pause))
         return started[-1]
 
     yield begin
     for one in started:
         if one.process.poll() is None:
             one.process.terminate()
-            one.process.wait(timeout=8)
+            one.process.wait(timeout=20)
 
 
 def alive(pid: str) -> bool:
@@ -96,7 +96,7 @@ def test_the_products_own_parts_are_those_of_its_procfile() -> None:
     assert list(read_procfile(ROOT / "Procfile")) == ["web", "redis", "actions", "rasa"]
 
 
-def test_each_line_carries_the_name_of_its_part(start: Callable[[str], Running]) -> None:
+def test_each_line_carries_the_name_of_its_part(start: Callable[..., Running]) -> None:
     complaint = python('print("to stderr", file=sys.stderr); time.sleep(60)')
     running = start(f'a: sh -c "echo one; echo żółć; sleep 60"\nlonger: {complaint}\n')
     running.wait_for("^a      \\| one$")
@@ -107,25 +107,25 @@ def test_each_line_carries_the_name_of_its_part(start: Callable[[str], Running])
 
 @pytest.mark.parametrize(
     ("code", "exit_code"),
-    [("sys.exit(0)", 0), ("sys.exit(3)", 3), ("os.kill(os.getpid(), signal.SIGKILL)", -9)],
+    [("sys.exit(3)", 3), ("os.kill(os.getpid(), signal.SIGKILL)", -9)],
 )
 def test_a_dead_part_is_started_again_and_its_exit_code_is_told(
-    start: Callable[[str], Running], code: str, exit_code: int
+    start: Callable[..., Running], code: str, exit_code: int
 ) -> None:
     running = start(f"fragile: {python(code)}\nsteady: {python(WAITING)}\n")
     running.wait_for(f"^fragile \\| stopped with exit code {exit_code}; starting again in", times=2)
     assert len(running.wait_for(r"^steady  \| \d+$")) == 1
 
 
-def test_the_pause_before_a_dead_part_is_started_again_doubles(start: Callable[[str], Running]) -> None:
+def test_the_pause_before_a_dead_part_is_started_again_doubles(start: Callable[..., Running]) -> None:
     running = start("fragile: sleep 0\n")
     started = time.monotonic()
     running.wait_for("stopped with exit code 0", times=4)
-    assert time.monotonic() - started > 0.1 + 0.2 + 0.4
+    assert time.monotonic() - started > 0.05 + 0.1 + 0.2
 
 
 def test_a_part_that_died_is_started_again_though_its_helper_lives_and_the_helper_is_stopped(
-    start: Callable[[str], Running],
+    start: Callable[..., Running],
 ) -> None:
     # The helper holds the output open, which the end of the part must not wait for.
     helper = 'child = subprocess.Popen(["sleep", "60"]); print(child.pid, flush=True); sys.exit(5)'
@@ -136,7 +136,7 @@ def test_a_part_that_died_is_started_again_though_its_helper_lives_and_the_helpe
     assert not alive(first)
 
 
-def test_a_part_may_print_a_line_without_end(start: Callable[[str], Running]) -> None:
+def test_a_part_may_print_a_line_without_end(start: Callable[..., Running]) -> None:
     endless = python('print("x" * 2_500_000, flush=True); print("after", flush=True); time.sleep(60)')
     running = start(f"a: {endless}\n")
     running.wait_for(r"^a \| after$")
@@ -144,9 +144,7 @@ def test_a_part_may_print_a_line_without_end(start: Callable[[str], Running]) ->
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_every_process_is_stopped_with_the_supervisor(
-    start: Callable[[str], Running], number: signal.Signals
-) -> None:
+def test_every_process_is_stopped_with_the_supervisor(start: Callable[..., Running], number: signal.Signals) -> None:
     grandchild = f'subprocess.Popen([sys.executable, "-c", "import os, signal, time; {STUBBORN}"]); {WAITING}'
     running = start(f"simple: {python(WAITING)}\nfamily: {python(grandchild)}\nstubborn: {python(STUBBORN)}\n")
     pids = running.wait_for(r"^\w+ +\| (\d+)$", times=4)
@@ -156,9 +154,9 @@ def test_every_process_is_stopped_with_the_supervisor(
     assert running.said().splitlines()[-2:] == ["Stopping ...", "Stopped."]
 
 
-def test_a_part_that_waits_to_be_started_again_does_not_delay_the_end(start: Callable[[str], Running]) -> None:
-    running = start("fragile: sleep 0\n")
-    running.wait_for("stopped with exit code 0", times=4)  # the next pause is 0.8 s
+def test_a_part_that_waits_to_be_started_again_does_not_delay_the_end(start: Callable[..., Running]) -> None:
+    running = start("fragile: sleep 0\n", pause=30)
+    running.wait_for("stopped with exit code 0; starting again in 30 s")
     started = time.monotonic()
     assert running.stop() == 0
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 10

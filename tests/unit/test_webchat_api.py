@@ -1,14 +1,15 @@
 """The chat's JSON API, with its articles and every other part down: it answers, refuses kindly, and gives nothing away."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from structlog.testing import capture_logs
 
-from app import create_app
 from http_guard import MAX_BODY_BYTES, SECURITY_HEADERS
 from hub.doors import Doors
 from hub.words import MAX_MESSAGE_CHARACTERS
@@ -17,9 +18,9 @@ SLEEP = "How do I get my son to sleep?"
 SORRY = "Sorry, something went wrong. Please try again. If anyone is in danger, phone 999."
 
 
-@pytest.fixture
-def client(lonely_machine: pytest.MonkeyPatch) -> TestClient:
-    return TestClient(create_app(), raise_server_exceptions=False)
+@pytest.fixture(scope="module")
+def client(front_door: Callable[..., FastAPI]) -> TestClient:
+    return TestClient(front_door(), raise_server_exceptions=False)
 
 
 def chat(client: TestClient, **body: Any) -> Response:
@@ -39,9 +40,7 @@ def test_a_message_is_answered_with_its_sources(client: TestClient) -> None:
         "kind": "limited",
         "article": "sleep",
         "buttons": [],
-        "sources": [
-            {"title": "A page", "url": "https://page.example/", "checked": "2026-11-01", "page_date": None}
-        ],
+        "sources": [{"title": "A page", "url": "https://page.example/", "checked": "2026-11-01", "page_date": None}],
     }
     assert reply["text"].splitlines()[0] == "A calm hour before bed helps many children to settle."
     assert protected(response)
@@ -129,7 +128,9 @@ def test_a_form_is_no_json(client: TestClient) -> None:
     assert (response.status_code, list(response.json())) == (422, ["error"])
 
 
-@pytest.mark.parametrize("conversation", ["", "x", "x" * 43, "x" * 200, "../../etc/passwd", "hub:conversation:*", "日" * 43])
+@pytest.mark.parametrize(
+    "conversation", ["", "x", "x" * 43, "x" * 200, "../../etc/passwd", "hub:conversation:*", "日" * 43]
+)
 def test_a_conversation_that_we_did_not_begin_is_not_known(client: TestClient, conversation: str) -> None:
     response = chat(client, text="hello", conversation=conversation)
     assert (response.status_code, response.json()) == (
@@ -169,7 +170,8 @@ def test_other_methods_and_pages_are_refused_the_same_way(client: TestClient) ->
         assert protected(response)
 
 
-def test_an_error_of_ours_says_sorry_and_shows_nothing(client: TestClient) -> None:
+def test_an_error_of_ours_says_sorry_and_shows_nothing(front_door: Callable[..., FastAPI]) -> None:
+    client = TestClient(front_door(), raise_server_exceptions=False)
     client.app.state.doors = "Oona Fairweather 01632 960444"  # nothing that could answer
     with capture_logs() as logs:
         response = chat(client, text="I am Oona Fairweather, 01632 960444")
@@ -187,7 +189,8 @@ def test_the_log_of_a_turn_holds_nothing_that_was_written_and_no_id(client: Test
     assert [entry for entry in logs if conversation in repr(entry)] == []
 
 
-def test_outcomes_are_counted(client: TestClient) -> None:
+def test_outcomes_are_counted(front_door: Callable[..., FastAPI]) -> None:
+    client = TestClient(front_door())
     for text in ("hello", "😀", SLEEP, "my son has taken an overdose"):
         chat(client, text=text)
     doors: Doors = client.app.state.doors

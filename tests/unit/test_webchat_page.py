@@ -1,15 +1,16 @@
 """The chat page without JavaScript, and the fragments that its script asks for: what people write stays text."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import create_app
 from http_guard import SECURITY_HEADERS
 from hub.words import MAX_MESSAGE_CHARACTERS
 from webchat.page import render_markdown
@@ -18,9 +19,9 @@ SLEEP = "How do I get my son to sleep?"
 FETCH = {"x-requested-with": "fetch"}
 
 
-@pytest.fixture
-def client(lonely_machine: pytest.MonkeyPatch) -> TestClient:
-    return TestClient(create_app(), raise_server_exceptions=False)
+@pytest.fixture(scope="module")
+def client(front_door: Callable[..., FastAPI]) -> TestClient:
+    return TestClient(front_door(), raise_server_exceptions=False)
 
 
 class Page(HTMLParser):
@@ -80,7 +81,9 @@ def test_a_posted_form_gives_the_whole_page_with_the_question_the_answer_and_its
     assert len(page.all("textarea")) == 1
     assert ("p", SLEEP) in page.text
     assert ("p", "A calm hour before bed helps many children to settle.") in page.text
-    assert [link["href"] for link in page.all("a") if link.get("rel") == "noopener noreferrer"] == ["https://page.example/"]
+    assert [link["href"] for link in page.all("a") if link.get("rel") == "noopener noreferrer"] == [
+        "https://page.example/"
+    ]
     summary = next(text for tag, text in page.text if tag == "summary")
     assert re.fullmatch(r"Where this comes from, last checked [\w, ]*1 November[\w, ]*", summary)
 
@@ -168,7 +171,7 @@ def test_markdown_becomes_safe_html(text: str, html: str) -> None:
     assert str(render_markdown(text)) == html
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([*HOSTILE, "<", ">", '"', "'", "`", "*", "[", "](", ")", "\n", "#", "a"]), max_size=6))
 def test_no_mixture_of_markup_becomes_a_script(parts: list[str]) -> None:
     page = Page(str(render_markdown("".join(parts))))
