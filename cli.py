@@ -273,6 +273,25 @@ def kb_list(
         print(f"{article.slug:28} {article.theme:14} review by {article.review_by}  {article.title}")
 
 
+@kb.command("gaps")
+def kb_gaps() -> None:
+    """Count the questions that no article answered, by day and nearest topic; no text is kept."""
+    from hub.memory import Memory, MemoryUnavailableError
+
+    async def read() -> None:
+        memory = Memory(environment().redis_url)
+        try:
+            for day, topic, count in await memory.gaps():
+                print(f"{day}  {topic:28} {count}")
+        finally:
+            await memory.close()
+
+    try:
+        asyncio.run(read())
+    except MemoryUnavailableError as error:
+        raise _stop("Redis does not answer: is the system running?") from error
+
+
 @kb.command("reload")
 def kb_reload() -> None:
     """Put changed articles live, without restart or training; refused while an article cannot be read."""

@@ -61,7 +61,12 @@ def _refused(request: Request) -> Response | None:
 
 async def _explain_bad_request(_: Request, error: Exception) -> Response:
     issues = error.errors() if isinstance(error, RequestValidationError) else []
-    problems = [f"{'.'.join(str(part) for part in issue['loc'][1:]) or 'body'}: {issue['msg']}" for issue in issues]
+    problems = [
+        "the body is not valid JSON"
+        if issue["type"] == "json_invalid"
+        else f"{'.'.join(str(part) for part in issue['loc'][1:]) or 'body'}: {issue['msg']}"
+        for issue in issues
+    ]
     return JSONResponse({"error": "; ".join(problems)}, status_code=422)
 
 

@@ -65,7 +65,11 @@ def _row(line: str) -> dict[str, Any]:
 
 def _read(source: Path) -> tuple[list[dict[str, Any]], int]:
     rows, bad = [], 0
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = source.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise ReplayRefusedError(f"{source.name} is not UTF-8 text.") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

@@ -18,6 +18,7 @@ from hub.outcomes import Outcome
 from hub.rasa_client import RasaClient, RasaTurn, RasaUnavailableError
 from hub.replies import Button, Channel, Reply
 from hub.settings import HubSettings
+from hub.uk_calendar import in_london
 from hub.words import clean, has_words
 from knowledge_base.search import Search
 
@@ -114,6 +115,8 @@ class Conversation:
                 answered = await self._rasa.turn(message.conversation, message.channel, text, message.now)
                 offered = tuple(button for reply in answered.replies for button in reply.buttons)
                 await self._memory.remember(message.conversation, Remembered(offered))
+                for nearest in {reply.nearest for reply in answered.replies if reply.nearest}:
+                    await self._memory.count_gap(nearest, in_london(message.now).date())
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
             log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
             text = message.text[:MAX_CHARACTERS_FOR_RASA]

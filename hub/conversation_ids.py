@@ -52,7 +52,10 @@ def read_or_make_secret(given: str, state_dir: Path) -> str:
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        if kept := path.read_text(encoding="ascii").strip():
+            return kept
+        path.unlink(missing_ok=True)  # a start that was cut off left it empty
+        return read_or_make_secret(given, state_dir)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         secret = secrets.token_hex(32)
         file.write(secret)

@@ -179,14 +179,15 @@ def ask_again() -> Reply:
     return Reply(kind="message", outcome=Outcome.ASKED_AGAIN, web=text, buttons=(menu.PERSON,))
 
 
-def did_not_know(search: Search) -> Reply:
-    """We do not know: say so, and offer the themes and a person."""
+def did_not_know(question: str, search: Search) -> Reply:
+    """We do not know: say so, and offer the themes and a person. The nearest topic is noted, to count the gap."""
     start = "Sorry, I do not have an answer to that."
     return Reply(
         kind="choices",
         outcome=Outcome.DID_NOT_KNOW,
         web=f"{start} Is it about one of these? Or would you like to talk to a person?",
         buttons=menu.theme_buttons(search.knowledge_base),
+        nearest=search.knowledge_base.articles[search.find(question).best].topic_slug,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the front door remembers of a conversation between two messages: the choices it offered. In Redis, for 24 hours.
+"""What the front door keeps in Redis: for 24 hours the choices it offered in a conversation, and counts of gaps.
 
 No message text, no name, no number is kept here.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import TypeAdapter, ValidationError
 from redis.asyncio import Redis
-from redis.asyncio.lock import Lock
-from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, LockError, RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import LockError, RedisError
 
 from hub.replies import Button
 
@@ -23,6 +23,8 @@ KEPT_SECONDS = 24 * 3600
 # Longer than a turn may take (RASA_TIMEOUT_SECONDS), so that a lock left by a crash frees itself soon after.
 LOCK_SECONDS = 20
 _KEY = "hub:conversation:"
+_GAPS = "hub:gaps:"
+GAPS_KEPT_SECONDS = 400 * 24 * 3600
 
 
 class MemoryUnavailableError(Exception):
@@ -43,13 +45,16 @@ class Remembered:
 _ADAPTER = TypeAdapter(Remembered)
 
 
+def _text(raw: bytes | str) -> str:
+    return raw.decode() if isinstance(raw, bytes) else raw
+
+
 class Memory:
     """The conversations of all front doors, shared through Redis."""
 
     def __init__(self, url: str) -> None:
-        # Once more on a fresh connection: Redis may have been restarted, and the embedded one closes a
-        # connection after an error, which releasing a lock for the first time is to it.
-        again = Retry(NoBackoff(), 1, supported_errors=(ConnectionError,))
+        # Once more on a fresh connection: Redis may have been restarted since the last message.
+        again = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
         self._redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1, retry=again)
 
     async def close(self) -> None:
@@ -82,6 +87,27 @@ class Memory:
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
 
+    async def count_gap(self, topic: str, day: date) -> None:
+        """Count a question that we had no answer to, by its nearest topic; raises MemoryUnavailableError."""
+        key = _GAPS + day.isoformat()
+        try:
+            await self._redis.hincrby(key, topic, 1)
+            await self._redis.expire(key, GAPS_KEPT_SECONDS)
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+
+    async def gaps(self) -> list[tuple[date, str, int]]:
+        """The gaps counted so far: day, nearest topic, how many; newest day first."""
+        found = []
+        try:
+            async for key in self._redis.scan_iter(match=_GAPS + "*"):
+                day = date.fromisoformat(_text(key).removeprefix(_GAPS))
+                counts = await self._redis.hgetall(key)
+                found += [(day, _text(topic), int(count)) for topic, count in counts.items()]
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+        return sorted(found, key=lambda gap: (-gap[0].toordinal(), -gap[2], gap[1]))
+
     @asynccontextmanager
     async def one_at_a_time(self, conversation: str, patience_seconds: float) -> AsyncIterator[None]:
         """Hold the conversation while one message is answered, whichever front door has it.
@@ -102,15 +128,4 @@ class Memory:
         finally:
             # It may have run out, or Redis gone away: then it frees itself after LOCK_SECONDS.
             with suppress(LockError, RedisError):
-                await _release(self._redis, lock)
-
-
-async def _release(redis: Redis, lock: Lock) -> None:
-    token = lock.local.token
-    try:
-        await lock.release()
-    except RedisConnectionError:
-        # The embedded Redis closes the connection with every error, here with "I do not know this script yet".
-        await redis.script_load(lock.LUA_RELEASE_SCRIPT)
-        if token is not None:
-            await lock.do_release(token)
+                await lock.release()

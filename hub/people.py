@@ -13,6 +13,7 @@ from hub.outcomes import Outcome
 from hub.reach import number_plain, number_web
 from hub.replies import Button, Kind, Reply
 from hub.settings import HubSettings
+from hub.spoken_dates import speak_time
 
 
 def _with_hours(before: str, kind: Kind, outcome: Outcome, settings: HubSettings, now: datetime) -> Reply:
@@ -50,7 +51,7 @@ def person(settings: HubSettings, now: datetime) -> Reply:
 
 def appointment(settings: HubSettings, now: datetime) -> Reply:
     """Anything about an appointment: what there is, and that a call handler makes it."""
-    before = "Wednesday evenings, 7pm to 9pm, are by appointment only." if _has_evening(settings) else ""
+    before = " ".join(_by_appointment(settings))
     cannot = "I cannot book, change or look up an appointment yet. Please ask a call handler when the line is open."
     return _with_hours(f"{before} {cannot}".strip(), "appointment", Outcome.APPOINTMENT, settings, now)
 
@@ -87,5 +88,11 @@ def complaint(settings: HubSettings, now: datetime) -> Reply:
     )
 
 
-def _has_evening(settings: HubSettings) -> bool:
-    return any(session.by_appointment for session in settings.opening_hours.get("wednesday", []))
+def _by_appointment(settings: HubSettings) -> list[str]:
+    """The sessions that need an appointment, a sentence each."""
+    return [
+        f"{day.capitalize()} {speak_time(session.start)} to {speak_time(session.end)} is by appointment only."
+        for day, sessions in settings.opening_hours.items()
+        for session in sessions
+        if session.by_appointment
+    ]

@@ -20,12 +20,16 @@ def taken(host: str, port: int) -> bool:
 
 def problem(machine: Environment) -> str | None:
     """One sentence about the first port in use, or None."""
+    seen: dict[int, str] = {}
     for variable, host, port in (
         ("PORT", machine.host, machine.port),
         ("RASA_PORT", "127.0.0.1", machine.rasa_port),
         ("ACTIONS_PORT", "127.0.0.1", machine.actions_port),
         ("REDIS_PORT", "127.0.0.1", machine.redis_port),
     ):
+        if port in seen:
+            return f"{variable} and {seen[port]} are both {port}: give each part a port of its own."
+        seen[port] = variable
         if taken(host, port):
             return f"Port {port} is in use: stop what uses it, or choose another one with {variable}=<number> make run."
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -46,6 +47,7 @@ class RasaClient:
     """Talks to one Rasa server over its private input channel (bot/channel.py)."""
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
+        self._timeout_seconds = timeout_seconds
         self._http = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, trust_env=False)
 
     async def close(self) -> None:
@@ -76,9 +78,11 @@ class RasaClient:
 
     async def _post(self, path: str, body: dict[str, Any], model: type[_Model]) -> _Model:
         try:
-            response = await self._http.post(path, json=body)
+            # httpx limits each read; a server that drips bytes needs a limit on the whole.
+            async with asyncio.timeout(self._timeout_seconds):
+                response = await self._http.post(path, json=body)
             response.raise_for_status()
             return model.model_validate_json(response.content)
-        except (httpx.HTTPError, ValidationError) as error:
+        except (httpx.HTTPError, ValidationError, TimeoutError) as error:
             # The class only: the text of an error could carry what the person wrote.
             raise RasaUnavailableError(type(error).__name__) from error

@@ -37,7 +37,8 @@ class Reply:
     """One thing that the assistant says.
 
     ``web`` is Markdown (paragraphs, lists, bold, links); ``sms`` and ``voice`` are plain text and fall
-    back to ``web``. ``article`` is the slug it answers from, ``alternatives`` the topics offered, best first.
+    back to ``web``. ``article`` is the slug it answers from, ``alternatives`` the topics offered, best first;
+    ``nearest`` is the topic nearest to a question that we have no answer to.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Reply:
     sources: tuple[SourceNote, ...] = ()
     article: str | None = None
     alternatives: tuple[str, ...] = field(default=())
+    nearest: str | None = None
 
     def text_for(self, channel: Channel) -> str:
         """The rendition for a channel."""

@@ -30,6 +30,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Ofcom keeps these free for drama: real people are never behind them.
 OFCOM_RESERVED = re.compile(r"\+44(1632960|7700900)\d{3}")
+_COSTLY = (
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PAGER,
+)
 MINIMUM_SECRET_LENGTH = 32
 
 
@@ -64,7 +69,7 @@ class Environment(BaseSettings):
     actions_url: str = Field("", description="address of the action server; empty: this machine, ACTIONS_PORT")
     redis_url: str = Field("", description="address of Redis; empty: this machine, REDIS_PORT")
     rasa_timeout_seconds: float = Field(
-        8.0, gt=0, description="how long one message may take in Rasa and its actions before the limited reply"
+        8.0, gt=0, le=15, description="how long one message may take in Rasa and its actions before the limited reply"
     )
 
     @model_validator(mode="after")
@@ -147,6 +152,8 @@ class HubSettings(_Strict):
             reserved = OFCOM_RESERVED.fullmatch(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
             if not (reserved or phonenumbers.is_valid_number(number)):
                 raise ValueError(f"{phone!r} is not a phone number that can be dialled in the UK")
+            if phonenumbers.number_type(number) in _COSTLY:
+                raise ValueError(f"{phone!r} is a number that costs families extra")
         return phone
 
     @property

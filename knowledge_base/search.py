@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,10 +179,9 @@ def _meanings(texts: Sequence[str], encoder: Encoder, cache: Path | None) -> Flo
     """The vectors of all texts; those computed before come from the cache."""
     known: dict[str, Floats] = {}
     file = cache / "meanings.npz" if cache else None
-    if file is not None and file.exists():
-        with np.load(file, allow_pickle=False) as kept:
-            if int(kept["version"]) == CACHE_VERSION:
-                known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    kept = _kept(file)
+    if kept is not None and int(kept["version"]) == CACHE_VERSION:
+        known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
     missing = list(dict.fromkeys(text for text in texts if text not in known))
     known.update(zip(missing, encoder.encode_all(missing), strict=True))
     if file is not None and missing:
@@ -197,9 +197,8 @@ def _topic_model(
 ) -> TopicModel:
     """The topic model for these questions, trained or from the cache."""
     file = cache / f"topics-{_fingerprint(texts, labels)}.npz" if cache else None
-    if file is not None and file.exists():
-        with np.load(file, allow_pickle=False) as kept:
-            return TopicModel(tuple(kept["topics"].tolist()), kept["weights"], kept["offsets"])
+    if (kept := _kept(file)) is not None:
+        return TopicModel(tuple(kept["topics"].tolist()), kept["weights"], kept["offsets"])
     seen: dict[str, int] = {}
     chosen = []
     for row, label in enumerate(labels):
@@ -212,6 +211,18 @@ def _topic_model(
             old.unlink(missing_ok=True)
         _save(file, topics=np.array(model.topics), weights=model.weights, offsets=model.offsets)
     return model
+
+
+def _kept(file: Path | None) -> dict[str, NDArray[Any]] | None:
+    """What a cache file holds; None where there is none, or it was cut off."""
+    if file is None or not file.exists():
+        return None
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            return {name: kept[name] for name in kept.files}
+    except (OSError, ValueError, BadZipFile):
+        file.unlink(missing_ok=True)
+        return None
 
 
 def _save(file: Path, **arrays: Any) -> None:

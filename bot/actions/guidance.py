@@ -54,7 +54,7 @@ class AnswerGuidance(Action):
         return "action_answer_guidance"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        index, known = search(), _known(tracker)
+        index, known, text = search(), _known(tracker), text_of(tracker)
         theme, slug = entity(tracker, "theme"), entity(tracker, "article")
         article = index.knowledge_base.get(str(slug)) if slug else None
         if theme:
@@ -63,7 +63,7 @@ class AnswerGuidance(Action):
             more = entity(tracker, "part") == "more"
             reply = guidance.more_reply(article, index) if more else guidance.article_reply(article, known)
         else:
-            reply = guidance.answer(text_of(tracker), index, known) or guidance.did_not_know(index)
+            reply = guidance.answer(text, index, known) or guidance.did_not_know(text, index)
         say(dispatcher, reply)
         return _learned(known, reply)
 
@@ -81,7 +81,7 @@ class Fallback(Action):
             return []
         reply = guidance.answer(text, index, known, strict=True)
         if reply is None:
-            reply = guidance.did_not_know(index) if _puzzled_before(tracker) else guidance.ask_again()
+            reply = guidance.did_not_know(text, index) if _puzzled_before(tracker) else guidance.ask_again()
         say(dispatcher, reply)
         return _learned(known, reply)
 

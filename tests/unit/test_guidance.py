@@ -147,7 +147,7 @@ def test_the_first_time_that_we_do_not_understand_we_ask(search: Search) -> None
 
 
 def test_what_we_do_not_know_leads_to_the_themes_and_a_person(search: Search) -> None:
-    reply = guidance.did_not_know(search)
+    reply = guidance.did_not_know("What is the capital of Mongolia?", search)
     assert (reply.kind, reply.outcome, reply.article) == ("choices", Outcome.DID_NOT_KNOW, None)
     assert reply.web == (
         "Sorry, I do not have an answer to that. Is it about one of these? Or would you like to talk to a person?"

@@ -1,6 +1,7 @@
 """What the front door remembers between two messages, in a real Redis."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator
 from itertools import count
@@ -151,6 +152,15 @@ async def test_without_redis_everything_says_so_at_once(nowhere: Memory) -> None
         async with nowhere.one_at_a_time("c", 5):
             pytest.fail("held without Redis")
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="the embedded Redis cannot close one connection")
+async def test_a_connection_that_redis_closed_meanwhile_is_not_noticed(
+    memory: Memory, redis: Redis, conversation: str
+) -> None:
+    await memory.remember(conversation, OFFERED)
+    await redis.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    assert await memory.recall(conversation) == OFFERED
 
 
 async def test_whether_redis_answers(memory: Memory, nowhere: Memory) -> None:

@@ -14,7 +14,7 @@ from hub.settings import HubSettings
 
 PERSON = "Our call handlers are people you can talk to by phone. I cannot put you through from here yet."
 APPOINTMENT = (
-    "Wednesday evenings, 7pm to 9pm, are by appointment only. I cannot book, change or look up an appointment yet. "
+    "Wednesday 7pm to 9pm is by appointment only. I cannot book, change or look up an appointment yet. "
     "Please ask a call handler when the line is open."
 )
 FEEDBACK = "Thank you for telling us. I cannot keep or pass on comments yet. A call handler can."

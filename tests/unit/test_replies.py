@@ -67,6 +67,7 @@ def test_a_reply_on_the_wire_is_plain_json() -> None:
         "sources": [],
         "article": None,
         "alternatives": [],
+        "nearest": None,
     }
 
 
