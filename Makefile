@@ -1,5 +1,5 @@
 # The two commands of the README: `make run` and `make test`. Everything they need is installed on the way.
-.PHONY: run test lint test-unit
+.PHONY: run test lint test-unit bench
 
 run:
 	@exec bin/hub run
@@ -20,6 +20,10 @@ lint:
 	@.venv/bin/cog -P --check -I . docs/*.md
 	@bin/hub kb check
 	@bin/hub validate
+
+bench:
+	@bin/hub train
+	@.venv/bin/python -m evaluation.bench
 
 test-unit:
 	@bin/hub setup-only

@@ -1,0 +1,319 @@
+"""``make bench``: this system next to a plain Rasa FAQ bot, in one run on one machine, one after the other.
+
+The plain bot has the pipeline and policies that ``rasa init`` writes, trained on the articles' own example questions as
+retrieval intents. The floor is a bare Rasa that only utters. Timings are comparable within a run, not between machines.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from hub import rasa_setup, safety
+from hub.settings import ROOT, environment
+from knowledge_base.store import KnowledgeBase, read_knowledge_base
+
+CONCURRENT = (1, 8, 32)
+TURNS = 160
+READY_SECONDS = 300
+Row = dict[str, Any]
+Ask = Callable[[httpx.AsyncClient, str, str], Awaitable[None]]
+
+DEFAULT_PIPELINE = """
+recipe: default.v1
+assistant_id: plain
+language: en
+pipeline:
+  - name: WhitespaceTokenizer
+  - name: RegexFeaturizer
+  - name: LexicalSyntacticFeaturizer
+  - name: CountVectorsFeaturizer
+  - {name: CountVectorsFeaturizer, analyzer: char_wb, min_ngram: 1, max_ngram: 4}
+  - {name: DIETClassifier, epochs: 100, constrain_similarities: true}
+  - name: EntitySynonymMapper
+  - {name: ResponseSelector, epochs: 100, constrain_similarities: true}
+  - {name: FallbackClassifier, threshold: 0.3, ambiguity_threshold: 0.1}
+policies:
+  - name: MemoizationPolicy
+  - name: RulePolicy
+  - {name: UnexpecTEDIntentPolicy, max_history: 5, epochs: 100}
+  - {name: TEDPolicy, max_history: 5, epochs: 100, constrain_similarities: true}
+"""
+BARE_PIPELINE = """
+recipe: default.v1
+assistant_id: bare
+language: en
+pipeline:
+  - name: KeywordIntentClassifier
+policies:
+  - name: RulePolicy
+"""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _write_bot(folder: Path, config: str, questions: dict[str, list[str]], answers: dict[str, str]) -> None:
+    """A Rasa project that answers each topic with one text."""
+    (folder / "data").mkdir(parents=True)
+    (folder / "config.yml").write_text(config, encoding="utf-8")
+    (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
+    nlu = [
+        {"intent": intent, "examples": "\n".join(f"- {q}" for q in asked) + "\n"} for intent, asked in questions.items()
+    ]
+    bases = sorted({intent.split("/")[0] for intent in questions})
+    rules = [{"rule": f"answer {base}", "steps": [{"intent": base}, {"action": f"utter_{base}"}]} for base in bases]
+    stories = [{"story": f"one {base}", "steps": [{"intent": base}, {"action": f"utter_{base}"}]} for base in bases]
+    domain = {
+        "version": "3.1",
+        "intents": bases,
+        "responses": {f"utter_{i}": [{"text": t}] for i, t in answers.items()},
+    }
+    for name, data in (
+        ("data/nlu.yml", {"version": "3.1", "nlu": nlu}),
+        ("data/rules.yml", {"version": "3.1", "rules": rules}),
+        ("data/stories.yml", {"version": "3.1", "stories": stories if "TEDPolicy" in config else []}),
+        ("domain.yml", domain),
+    ):
+        (folder / name).write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+
+
+def _plain_bot(folder: Path, knowledge_base: KnowledgeBase) -> None:
+    questions = {f"faq/{article.slug}": article.questions.all for article in knowledge_base}
+    questions["greet"] = ["hi", "hello", "hey there", "good morning"]
+    answers = {f"faq/{article.slug}": article.sms for article in knowledge_base} | {"greet": "Hello."}
+    _write_bot(folder, DEFAULT_PIPELINE, questions, answers)
+
+
+def _bare_bot(folder: Path) -> None:
+    _write_bot(folder, BARE_PIPELINE, {"greet": ["hello"], "goodbye": ["bye"]}, {"greet": "Hello.", "goodbye": "Bye."})
+
+
+def _train(folder: Path) -> float:
+    """Seconds to train a project."""
+    started = time.perf_counter()
+    command = [*rasa_setup.RASA, "train", "--quiet", "--force", "--config", "config.yml", "--domain", "domain.yml"]
+    command += ["--data", "data", "--out", "models", "--fixed-model-name", "bench"]
+    subprocess.run(command, cwd=folder, env=rasa_setup.rasa_environment(environment()), check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def _train_ours() -> float:
+    """Seconds to train this project's model from nothing, without touching the one in use."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in (
+            "bot/components",
+            "bot/data",
+            "bot/build_entities.py",
+            "knowledge_base",
+            "config.yml",
+            "domain.yml",
+        ):
+            target = Path(scratch) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(ROOT / name)
+        (Path(scratch) / "bot/models").mkdir(parents=True)
+        shutil.copytree(rasa_setup.MODELS / "entities", Path(scratch) / "bot/models/entities")
+        questions = environment().hub_state / "training"
+        started = time.perf_counter()
+        command = [*rasa_setup.RASA, "train", "--quiet", "--force", "--config", "config.yml", "--domain", "domain.yml"]
+        command += ["--data", "bot/data", str(questions), "--out", "out", "--fixed-model-name", "bench"]
+        variables = rasa_setup.rasa_environment(environment()) | {"RASA_CACHE_DIRECTORY": f"{scratch}/cache"}
+        subprocess.run(command, cwd=scratch, env=variables, check=True, capture_output=True)
+        return time.perf_counter() - started
+
+
+@contextmanager
+def _running(command: list[str], cwd: Path, variables: dict[str, str]) -> Iterator[int]:
+    process = subprocess.Popen(
+        command, cwd=cwd, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        yield process.pid
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _resident(session: int) -> dict[str, float]:
+    """MB resident of every process of a session, by its command."""
+    found = subprocess.run(["ps", "-o", "rss=,args=", "-g", str(session)], capture_output=True, text=True, check=True)
+    rows = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
+    return {f"{args[-60:]} #{number}": int(rss) / 1024 for number, (rss, args) in enumerate(rows)}
+
+
+async def _first_answer(ask: Ask, url: str, started: float) -> float:
+    async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as http:
+        while time.perf_counter() - started < READY_SECONDS:
+            try:
+                await ask(http, "hello", "first")
+                return time.perf_counter() - started
+            except (httpx.HTTPError, ValueError):
+                await asyncio.sleep(0.2)
+    raise TimeoutError(f"no answer from {url} within {READY_SECONDS} s")
+
+
+async def _load(ask: Ask, url: str, questions: list[str], at_once: int) -> Row:
+    taken: list[float] = []
+    gate = asyncio.Semaphore(at_once)
+    async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as http:
+
+        async def one(number: int) -> None:
+            async with gate:
+                started = time.perf_counter()
+                await ask(http, questions[number % len(questions)], f"bench-{at_once}-{number}")
+                taken.append((time.perf_counter() - started) * 1000)
+
+        started = time.perf_counter()
+        await asyncio.gather(*(one(number) for number in range(TURNS)))
+        seconds = time.perf_counter() - started
+    p50, p95, p99 = (float(np.percentile(taken, share)) for share in (50, 95, 99))
+    return {"concurrent": at_once, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99, "turns_per_second": TURNS / seconds}
+
+
+async def _ask_ours(http: httpx.AsyncClient, text: str, _: str) -> None:
+    answer = (await http.post("/api/chat", json={"text": text})).raise_for_status().json()
+    if answer["outcome"] == "limited":
+        raise ValueError("limited")
+
+
+async def _ask_rest(http: httpx.AsyncClient, text: str, sender: str) -> None:
+    body = {"sender": sender, "message": text}
+    if not (await http.post("/webhooks/rest/webhook", json=body)).raise_for_status().json() and text == "hello":
+        raise ValueError("no reply")
+
+
+def _measure(name: str, ask: Ask, url: str, session: int, started: float, questions: list[str]) -> list[Row]:
+    start = asyncio.run(_first_answer(ask, url, started))
+    loads = [asyncio.run(_load(ask, url, questions, at_once)) for at_once in CONCURRENT]
+    memory = _resident(session)
+    return [
+        {"system": name, "start_s": start, "rss_mb": sum(memory.values()), "processes_mb": memory, **load}
+        for load in loads
+    ]
+
+
+def _ours(questions: list[str]) -> list[Row]:
+    ports = {name: str(_free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT", "REDIS_PORT")}
+    started = time.perf_counter()
+    with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports}) as session:
+        return _measure("this system", _ask_ours, f"http://127.0.0.1:{ports['PORT']}", session, started, questions)
+
+
+def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:
+    port = _free_port()
+    command = [
+        *rasa_setup.RASA,
+        "run",
+        "-m",
+        "models",
+        "--credentials",
+        "credentials.yml",
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
+    variables = rasa_setup.rasa_environment(environment())
+    started = time.perf_counter()
+    with _running(command, folder, variables) as session:
+        return _measure(name, _ask_rest, f"http://127.0.0.1:{port}", session, started, questions)
+
+
+def _screen_alone(questions: list[str]) -> Row:
+    safety.screen("warm up")
+    taken = []
+    for text in questions:
+        started = time.perf_counter()
+        safety.screen(text)
+        taken.append((time.perf_counter() - started) * 1000)
+    return {
+        "system": "safety screen alone",
+        "p50_ms": float(np.percentile(taken, 50)),
+        "p95_ms": float(np.percentile(taken, 95)),
+    }
+
+
+def main() -> None:
+    """Run the whole comparison, print a table, write benchmarks/results.json."""
+    console = Console()
+    knowledge_base = read_knowledge_base()
+    sets = ROOT / "tests" / "evaluation" / "topics.jsonl"
+    questions = [json.loads(line)["text"] for line in sets.read_text(encoding="utf-8").splitlines()][:: 541 // 80]
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        plain, bare = Path(scratch) / "plain", Path(scratch) / "bare"
+        _plain_bot(plain, knowledge_base)
+        _bare_bot(bare)
+        console.print("Training the plain Rasa bot ...")
+        train_plain = _train(plain)
+        console.print(f"  {train_plain:.0f} s. Training this project's model ...")
+        rasa_setup.train(knowledge_base, environment())
+        train_ours = _train_ours()
+        console.print(f"  {train_ours:.0f} s. Measuring ...")
+        _train(bare)
+        rows += _ours(questions)
+        rows += _rasa("plain Rasa", plain, questions)
+        rows += _rasa("floor: bare Rasa that utters", bare, ["hello"])
+    rows.append(_screen_alone(questions))
+    _write(rows, train_ours, train_plain, console)
+
+
+def _write(rows: list[Row], train_ours: float, train_plain: float, console: Console) -> None:
+    def pick(system: str, at_once: int) -> Row:
+        return next(row for row in rows if row["system"].startswith(system) and row.get("concurrent") == at_once)
+
+    ours, plain, floor = pick("this", 1), pick("plain", 1), pick("floor", 1)
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    results = {
+        "commit": commit,
+        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
+        "turn_over_floor": ours["p50_ms"] / floor["p50_ms"],
+        "turns_per_second_over_plain": pick("this", 8)["turns_per_second"] / pick("plain", 8)["turns_per_second"],
+        "rss_over_plain": ours["rss_mb"] / plain["rss_mb"],
+        "start_over_plain": ours["start_s"] / plain["start_s"],
+        "train_over_plain": train_ours / train_plain,
+        "train_s": {"this system": train_ours, "plain Rasa": train_plain},
+        "rows": rows,
+    }
+    target = ROOT / "benchmarks" / "results.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    table = Table("system", "at once", "p50 ms", "p95 ms", "p99 ms", "turns/s", "RSS MB", "start s")
+    for row in rows:
+        numbers = [row.get(key) for key in ("p50_ms", "p95_ms", "p99_ms", "turns_per_second", "rss_mb", "start_s")]
+        table.add_row(
+            row["system"], str(row.get("concurrent", "")), *("" if n is None else f"{n:.1f}" for n in numbers)
+        )
+    console.print(table)
+    console.print({key: round(value, 2) for key, value in results.items() if key.endswith(("_floor", "_plain"))})
+
+
+if __name__ == "__main__":
+    main()
