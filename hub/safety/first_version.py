@@ -13,7 +13,9 @@ from typing import Literal
 from hub.outcomes import Outcome
 from hub.replies import Reply
 
-CrisisKind = Literal["suicide", "self_harm", "immediate_danger", "abuse", "medical_emergency", "violence", "missing_child"]
+CrisisKind = Literal[
+    "suicide", "self_harm", "immediate_danger", "abuse", "medical_emergency", "violence", "missing_child"
+]
 CrisisLevel = Literal["act_now", "check"]
 
 
@@ -27,17 +29,61 @@ class Crisis:
 
 _WHO = r"(?:he|she|they|i|my \w+|our \w+|the \w+|child|kid|son|daughter|boy|girl)"
 _RULES: tuple[tuple[CrisisKind, CrisisLevel, str], ...] = (
-    ("suicide", "act_now", r"suicid|sue?[ -]a[ -]cid|(?:kill|hang|end)(?:ing|ed|s)? (?:my|him|her|them|your)\s?sel(?:f|ves)|\bkms\b|unaliv|(?:end|ending|take|taking|took) (?:my|his|her|their) (?:own )?life|end it all"),
-    ("suicide", "act_now", r"(?:want|wants|wanted|wanting|going|wish|wishes|ready|plan\w*|try\w*|tried) (?:to |2 |was |were |is )?(?:die|be dead|dead|not be alive|not exist)\b|want(?:s|ed)? 2 die|wanna die|better off (?:dead|without (?:me|him|her))|rather be dead|no (?:reason|point) (?:in |to )?(?:living|live|being alive)"),
-    ("suicide", "act_now", r"(?:don'?t|doesn'?t|dont|doesnt|didn'?t|not) (?:want|wanna|wants) (?:to |2 )?(?:be here|live|be alive|wake up|exist)|jump(?:ing)? (?:off|in front of)|goodbye (?:letter|note)s?|said (?:her|his|their) goodbyes|letters are written"),
-    ("self_harm", "act_now", r"self[ -]?harm|(?:cut|cuts|cutting|burn|burns|burning|hurt|hurts|hurting|harm|harms|harming|scratch\w*|slash\w*|slit\w*) (?:my|him|her|them|your)\s?sel(?:f|ves)|(?:cut|cuts|cutting|slit\w*|burn\w*) (?:her|his|my|their) (?:arm|leg|wrist|thigh)s?|(?:fresh )?cuts on (?:her|his|my|their)"),
-    ("medical_emergency", "act_now", r"overdos|(?:taken|took|swallow\w*|eaten|ate) (?:\w+ ){0,4}(?:tablets|pills|paracetamol|batter(?:y|ies)|bleach|magnets?|poison|medication)|(?:not|isn'?t|stopped|can'?t|cant|cannot|struggling to) (?:breath\w*)|unconscious|won'?t wake up|(?:having|had) a (?:fit|seizure)|chok(?:ing|ed) on|turning blue|bleeding (?:a lot|badly|heavily|won'?t)"),
-    ("violence", "act_now", r"(?:got|has|have|with|holding|grabbed|pulled|picked up) (?:a|the|my|his) (?:\w+ )?(?:knife|blade|gun|machete|hammer|scissors)|strangl\w*|(?:by|round|around|on) (?:the|my|her|his) (?:neck|throat)|chok(?:ed|ing) me|tried to (?:kill|stab)|stab(?:bed|bing)?\b|(?:threaten\w*|going|says (?:he|she)\S* (?:will|going)) to (?:kill|stab)|attack\w* (?:me|us|his|her|my)|smashing (?:up )?the house|beating (?:me|him|her|us)"),
-    ("immediate_danger", "act_now", r"in danger (?:right )?now|not safe (?:tonight|now|here|at home|right now)|(?:on|at) the (?:roof|bridge|ledge|railway|train line)|(?:might|could|going to|gonna|will|'ll|il|scared i'?ll?) (?:hurt|harm|kill) (?:him|her|them|my|someone)"),
-    ("missing_child", "act_now", rf"(?:can'?t|cant|cannot|couldn'?t) find (?:him|her|them|my (?:son|daughter|child|kid|boy|girl))|(?:has|is|'s|s|gone|went) missing|(?:ran|run|runs|running) (?:off|away) and|{_WHO}(?:'s| has| have|s)? (?:disappeared|vanished)"),
-    ("abuse", "act_now", r"\babus(?:e[ds]?|ing|er|ive)\b|(?:hit|hits|hitting|beat|beats|touch(?:es|ed|ing)?|punch\w*|kick\w*) (?:me|us|my (?:kids|children|son|daughter)|the kids)|(?:rape[ds]?|molest\w*|groom(?:ed|ing))\b|(?:scared|afraid|frightened) of (?:my|her|his) (?:partner|husband|ex|dad|mum|stepdad|boyfriend|girlfriend)|being (?:hit|hurt|beaten|neglected|exploited)"),
-    ("suicide", "check", r"can'?t (?:go on|do this any ?more|take (?:it|this) any ?more)|cant (?:go on|do this any ?more|take (?:it|this) any ?more)|want(?:s)? to disappear|give up on (?:life|everything)|no point any ?more|breaking point|can'?t cope|cant cope|hopeless"),
-    ("suicide", "check", r"zabi[cć]|samob[oó]j|nie chce (?:juz )?zy[cć]|sinuci|vreau s[aă] mor|me matar|suic[ií]dio|quero morrer|خود ?کشی|khudkushi|marna chaht|انتحار|أموت|اموت|আত্মহত্যা|মরে যেতে"),
+    (
+        "suicide",
+        "act_now",
+        r"suicid|sue?[ -]a[ -]cid|(?:kill|hang|end)(?:ing|ed|s)? (?:my|him|her|them|your)\s?sel(?:f|ves)|\bkms\b|unaliv|(?:end|ending|take|taking|took) (?:my|his|her|their) (?:own )?life|end it all",
+    ),
+    (
+        "suicide",
+        "act_now",
+        r"(?:want|wants|wanted|wanting|going|wish|wishes|ready|plan\w*|try\w*|tried) (?:to |2 |was |were |is )?(?:die|be dead|dead|not be alive|not exist)\b|want(?:s|ed)? 2 die|wanna die|better off (?:dead|without (?:me|him|her))|rather be dead|no (?:reason|point) (?:in |to )?(?:living|live|being alive)",
+    ),
+    (
+        "suicide",
+        "act_now",
+        r"(?:don'?t|doesn'?t|dont|doesnt|didn'?t|not) (?:want|wanna|wants) (?:to |2 )?(?:be here|live|be alive|wake up|exist)|jump(?:ing)? (?:off|in front of)|goodbye (?:letter|note)s?|said (?:her|his|their) goodbyes|letters are written",
+    ),
+    (
+        "self_harm",
+        "act_now",
+        r"self[ -]?harm|(?:cut|cuts|cutting|burn|burns|burning|hurt|hurts|hurting|harm|harms|harming|scratch\w*|slash\w*|slit\w*) (?:my|him|her|them|your)\s?sel(?:f|ves)|(?:cut|cuts|cutting|slit\w*|burn\w*) (?:her|his|my|their) (?:arm|leg|wrist|thigh)s?|(?:fresh )?cuts on (?:her|his|my|their)",
+    ),
+    (
+        "medical_emergency",
+        "act_now",
+        r"overdos|(?:taken|took|swallow\w*|eaten|ate) (?:\w+ ){0,4}(?:tablets|pills|paracetamol|batter(?:y|ies)|bleach|magnets?|poison|medication)|(?:not|isn'?t|stopped|can'?t|cant|cannot|struggling to) (?:breath\w*)|unconscious|won'?t wake up|(?:having|had) a (?:fit|seizure)|chok(?:ing|ed) on|turning blue|bleeding (?:a lot|badly|heavily|won'?t)",
+    ),
+    (
+        "violence",
+        "act_now",
+        r"(?:got|has|have|with|holding|grabbed|pulled|picked up) (?:a|the|my|his) (?:\w+ )?(?:knife|blade|gun|machete|hammer|scissors)|strangl\w*|(?:by|round|around|on) (?:the|my|her|his) (?:neck|throat)|chok(?:ed|ing) me|tried to (?:kill|stab)|stab(?:bed|bing)?\b|(?:threaten\w*|going|says (?:he|she)\S* (?:will|going)) to (?:kill|stab)|attack\w* (?:me|us|his|her|my)|smashing (?:up )?the house|beating (?:me|him|her|us)",
+    ),
+    (
+        "immediate_danger",
+        "act_now",
+        r"in danger (?:right )?now|not safe (?:tonight|now|here|at home|right now)|(?:on|at) the (?:roof|bridge|ledge|railway|train line)|(?:might|could|going to|gonna|will|'ll|il|scared i'?ll?) (?:hurt|harm|kill) (?:him|her|them|my|someone)",
+    ),
+    (
+        "missing_child",
+        "act_now",
+        rf"(?:can'?t|cant|cannot|couldn'?t) find (?:him|her|them|my (?:son|daughter|child|kid|boy|girl))|(?:has|is|'s|s|gone|went) missing|(?:ran|run|runs|running) (?:off|away) and|{_WHO}(?:'s| has| have|s)? (?:disappeared|vanished)",
+    ),
+    (
+        "abuse",
+        "act_now",
+        r"\babus(?:e[ds]?|ing|er|ive)\b|(?:hit|hits|hitting|beat|beats|touch(?:es|ed|ing)?|punch\w*|kick\w*) (?:me|us|my (?:kids|children|son|daughter)|the kids)|(?:rape[ds]?|molest\w*|groom(?:ed|ing))\b|(?:scared|afraid|frightened) of (?:my|her|his) (?:partner|husband|ex|dad|mum|stepdad|boyfriend|girlfriend)|being (?:hit|hurt|beaten|neglected|exploited)",
+    ),
+    (
+        "suicide",
+        "check",
+        r"can'?t (?:go on|do this any ?more|take (?:it|this) any ?more)|cant (?:go on|do this any ?more|take (?:it|this) any ?more)|want(?:s)? to disappear|give up on (?:life|everything)|no point any ?more|breaking point|can'?t cope|cant cope|hopeless",
+    ),
+    (
+        "suicide",
+        "check",
+        r"zabi[cć]|samob[oó]j|nie chce (?:juz )?zy[cć]|sinuci|vreau s[aă] mor|me matar|suic[ií]dio|quero morrer|خود ?کشی|khudkushi|marna chaht|انتحار|أموت|اموت|আত্মহত্যা|মরে যেতে",
+    ),
 )
 _COMPILED = tuple((kind, level, re.compile(pattern, re.IGNORECASE)) for kind, level, pattern in _RULES)
 # Words of crisis in what is no crisis: an idiom, a game, a lesson, planning ahead.
