@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 import http_guard
 from evaluation.api import router as replay_router
-from hub import knowledge
+from hub import knowledge, safety
 from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
 from hub.doors import Doors
@@ -34,8 +34,8 @@ def create_app() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # Behind the page, not before it: the index takes seconds to build.
-        building = asyncio.create_task(asyncio.to_thread(knowledge.prepare))
+        # Behind the page, not before it: the classifier and the index take seconds to build.
+        building = asyncio.gather(asyncio.to_thread(safety.prepare), asyncio.to_thread(knowledge.prepare))
         yield
         building.cancel()
         await rasa.close()

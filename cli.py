@@ -19,6 +19,8 @@ encoder = typer.Typer(no_args_is_help=True, help="The sentence encoder.")
 kb = typer.Typer(no_args_is_help=True, help="The knowledge base.")
 app.add_typer(encoder, name="encoder")
 app.add_typer(kb, name="kb")
+safety_screen = typer.Typer(no_args_is_help=True, help="The safety screen.")
+app.add_typer(safety_screen, name="safety")
 
 
 def _stop(message: str) -> typer.Exit:
@@ -234,6 +236,20 @@ def encoder_build() -> None:
 
     with progress.step("Building the sentence encoder", environment().hub_state):
         build_encoder.build()
+
+
+@safety_screen.command("explain")
+def safety_explain(text: Annotated[str, typer.Argument(help="a message")]) -> None:
+    """Say what the safety screen notices in a message, which rule or score, and why the level."""
+    from hub import safety
+
+    safety.prepare()
+    print(safety.explain(text))
+
+
+@safety_screen.callback()
+def safety_commands() -> None:
+    """Look into the safety screen."""
 
 
 @kb.command("check")

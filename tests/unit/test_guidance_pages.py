@@ -281,7 +281,7 @@ def test_a_crisis_in_the_search_box_gets_the_numbers_before_anything_else(client
 
 
 def test_words_that_may_be_a_crisis_get_the_numbers_and_the_pages(client: TestClient) -> None:
-    worry = "i can't cope, he never sleeps"
+    worry = "i can't go on like this, he never sleeps"
     crisis = safety.screen(worry)
     assert crisis is not None
     assert crisis.level == "check"
