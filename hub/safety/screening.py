@@ -24,18 +24,20 @@ from hub.settings import environment
 log = structlog.get_logger()
 _RANK: dict[CrisisLevel | None, int] = {None: 0, "check": 1, "act_now": 2}
 
-# Points of a rule by its level; the classifier adds its score, about -1 to 1. The numbers were chosen by
-# cross-validation on training.jsonl (docs/safety.md).
+# Points of a rule by its level; the classifier adds its score, about -1 to 1. The figures these lead to are in
+# docs/evaluation.md: CHECK_FROM is set so that few true crises are missed, at the price of numbers shown in vain.
 RULE_POINTS: dict[CrisisLevel, float] = {"act_now": 1.0, "check": 0.5}
 ACT_NOW_FROM = 0.45
-CHECK_FROM = -0.05
+CHECK_FROM = -0.2
 # Longer sentences (speech has no full stops) are read in stretches of so many words, one beginning so many words after the other.
 STRETCH, STRIDE = 40, 30
 # Neighbouring sentences of up to this many words are judged together; a message of up to so many also as a whole.
 TOGETHER = 25
 WHOLE = 60
-# How many stretches are compared by meaning, the likeliest first: what 10 ms and 100 ms allow.
-FEW, MANY = 2, 5
+# How many parts are compared by meaning, the likeliest first, in messages of up to so many words: what 10 ms for
+# 30 words and 100 ms for 10,000 characters allow.
+PARTS_BY_WORDS = ((32, 2), (120, 4))
+PARTS_AT_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,8 @@ class Screen:
         if self._classifier is None or self._encode is None:
             return scores
         places = [place for place, part in enumerate(parts) if is_english(part.words)]
-        words = sum(len(part.words.split()) for part in parts)
-        allowed = FEW if words <= 2 * WHOLE else MANY
+        words = sum(len(part.words.split()) for part in parts if not part.is_whole)
+        allowed = next((count for most, count in PARTS_BY_WORDS if words <= most), PARTS_AT_MOST)
         if len(places) > allowed:
             rank = self._classifier.rank
             places.sort(
