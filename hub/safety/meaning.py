@@ -1,7 +1,7 @@
 """What a sentence means, as numbers for the classifier: the sentence encoder's last five layers, not only its last.
 
 The last layer is made to tell what a sentence is about; the layers before it still know who did what to whom, and
-whether it happened. Both matter here: with them the classifier misses about an eighth fewer crises (docs/safety.md).
+whether it happened. Both matter here: with them the classifier misses about an eighth fewer crises.
 """
 
 from __future__ import annotations
