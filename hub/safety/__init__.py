@@ -1,7 +1,23 @@
-"""The safety screen: notices a crisis before anything else reads the message, on every channel."""
+"""The safety screen: notices a crisis before anything else reads the message, on every channel.
+
+``screen`` judges a message, ``crisis_reply`` says what people are told, ``explain`` says why, and ``prepare``
+loads the second line of defence, the classifier. Until then, and where it cannot load, the rules stand alone.
+"""
 
 from hub.safety.crisis import Crisis, CrisisKind, CrisisLevel
-from hub.safety.crisis_replies import crisis_reply
-from hub.safety.screening import Explanation, explain, prepare, screen
+from hub.safety.crisis_replies import after_no, crisis_reply
+from hub.safety.screening import Explanation, complete, explain, judged_by_rules_alone, prepare, screen
 
-__all__ = ["Crisis", "CrisisKind", "CrisisLevel", "Explanation", "crisis_reply", "explain", "prepare", "screen"]
+__all__ = [
+    "Crisis",
+    "CrisisKind",
+    "CrisisLevel",
+    "Explanation",
+    "after_no",
+    "complete",
+    "crisis_reply",
+    "explain",
+    "judged_by_rules_alone",
+    "prepare",
+    "screen",
+]

@@ -99,7 +99,10 @@ def train(sentences: Sequence[str], kinds: Sequence[CrisisKind | None], layers: 
         weights = rarity[numbers]
         letters[row, numbers] = weights / (np.linalg.norm(weights) or 1.0)
     likeness = _likeness(meanings @ meanings.T)
-    likeness += _LETTERS_WEIGH * (letters @ letters.T)
+    by_letters = letters @ letters.T
+    by_letters *= _LETTERS_WEIGH
+    likeness += by_letters
+    del by_letters
     likeness[np.diag_indices(len(sentences))] += _SMOOTHING
     wanted = -np.ones((len(sentences), 1 + len(KINDS)), dtype=np.float32)
     for row, kind in enumerate(kinds):
@@ -110,8 +113,10 @@ def train(sentences: Sequence[str], kinds: Sequence[CrisisKind | None], layers: 
 
 
 def _likeness(cosine: Floats) -> Floats:
-    likeness: Floats = np.exp(np.float32(2 * _SHARPNESS) * (cosine - np.float32(1)))
-    return likeness
+    """How alike, 0 to 1; works in place, since in training the matrix is the largest thing in memory."""
+    cosine -= np.float32(1)
+    cosine *= np.float32(2 * _SHARPNESS)
+    return np.exp(cosine, out=cosine)
 
 
 def _solve(matrix: Floats, wanted: Floats) -> Floats:

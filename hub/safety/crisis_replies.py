@@ -1,42 +1,86 @@
-"""What a person in a crisis is told: the numbers, 999 before anything else, each from a source named here."""
+"""What a person in a crisis is told, from the reviewed file replies.yml: by situation, 999 before anything else."""
 
 from __future__ import annotations
 
-from hub.outcomes import Outcome
-from hub.replies import Reply
-from hub.safety.crisis import Crisis
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
 
-# Sources: HPFT (999, 0800 6444 101, NHS 111 option 2 at any hour)
-# https://www.hpft.nhs.uk/services/acute-and-rehabilitation-services/alternative-services-to-an-inpatient-stay/
-# Samaritans and Shout https://www.kickstherapy.com/blog/mental-health-crisis-resources-uk (18 January 2026)
-# Childline https://www.norwoodmc.co.uk/2024/08/14/nhs-111-option-2-for-crisis-mental-health-support/ (14 August 2024)
-_NUMBERS_WEB = (
-    "- Urgent mental health help, any time: phone **111** and choose option 2, or **0800 6444 101** (Hertfordshire).\n"
-    "- Samaritans, any time, free: **116 123**.\n"
-    "- Text **SHOUT** to **85258**, any time.\n"
-    "- Under 19: Childline **0800 1111**, free."
-)
-_NUMBERS_VOICE = (
-    "For urgent mental health help at any time, phone 1 1 1 and choose option 2. "
-    "Or phone 0800 6444 101. Samaritans are on 116 123. "
-    "Children can phone Childline on 0800 1111. Again, in danger now, phone 9 9 9."
-)
+import yaml
+from pydantic import BaseModel, ConfigDict, HttpUrl
+
+from hub.outcomes import Outcome
+from hub.replies import Button, Reply
+from hub.safety.crisis import Crisis, CrisisKind
+
+REPLIES = Path(__file__).parent.parent / "safety_data" / "replies.yml"
+Situation = Literal["suicide", "danger", "missing", "abuse", "medical", "child"]
+_SITUATIONS: dict[CrisisKind, Situation] = {
+    "suicide": "suicide",
+    "self_harm": "suicide",
+    "violence": "danger",
+    "immediate_danger": "danger",
+    "missing_child": "missing",
+    "abuse": "abuse",
+    "medical_emergency": "medical",
+}
+# Emergencies in which a child needs the same as anybody: what to do this minute.
+_SAME_FOR_A_CHILD: frozenset[Situation] = frozenset(("medical", "missing"))
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Number(_Strict):
+    """A number that the texts may give, and who says so."""
+
+    name: str
+    hours: str
+    source: HttpUrl
+    checked: date
+
+
+class Words(_Strict):
+    """One text in its renditions."""
+
+    web: str
+    sms: str
+    voice: str
+
+
+class CrisisTexts(_Strict):
+    """The file: the numbers, the texts by situation, the question where it is not clear, and the line after a no."""
+
+    numbers: dict[str, Number]
+    act_now: dict[Situation, Words]
+    check: Words
+    after_no: Words
+
+
+@cache
+def crisis_texts() -> CrisisTexts:
+    """The file, read once; raises pydantic.ValidationError where it is not one (a test reads ours)."""
+    return CrisisTexts.model_validate(yaml.safe_load(REPLIES.read_text(encoding="utf-8")))
 
 
 def crisis_reply(crisis: Crisis) -> Reply:
-    """The numbers, 999 before anything else."""
+    """The numbers for the situation, or where it is not clear the question, with the numbers in sight."""
     if crisis.level == "act_now":
-        return Reply(
-            kind="crisis",
-            outcome=Outcome.CRISIS,
-            web=f"**If anyone is in danger now, phone 999 or go to A&E.**\n\n{_NUMBERS_WEB}\n\nYou can go on here when you are ready.",
-            sms="In danger now: phone 999 or go to A&E. Urgent mental health help any time: 111 option 2, or 0800 6444 101. Samaritans 116 123. Text SHOUT to 85258. Under 19: Childline 0800 1111.",
-            voice=f"If anyone is in danger now, phone 9 9 9, or go to A and E. {_NUMBERS_VOICE}",
-        )
+        situation = _SITUATIONS[crisis.kind]
+        if crisis.by_child and situation not in _SAME_FOR_A_CHILD:
+            situation = "child"
+        return _reply(crisis_texts().act_now[situation])
+    return _reply(crisis_texts().check, Button("Yes", "/affirm"), Button("No", "/deny"))
+
+
+def after_no() -> Reply:
+    """One kind line for someone who says that nobody is in danger; what they came for goes on."""
+    return _reply(crisis_texts().after_no)
+
+
+def _reply(words: Words, *buttons: Button) -> Reply:
     return Reply(
-        kind="crisis",
-        outcome=Outcome.CRISIS,
-        web=f"It sounds as if things are very hard. If anyone is in danger right now, phone **999**.\n\n{_NUMBERS_WEB}",
-        sms="It sounds as if things are very hard. In danger now: 999. Urgent mental health help any time: 111 option 2, or 0800 6444 101. Samaritans 116 123. Text SHOUT to 85258.",
-        voice=f"It sounds as if things are very hard. If anyone is in danger right now, phone 9 9 9. {_NUMBERS_VOICE}",
+        kind="crisis", outcome=Outcome.CRISIS, web=words.web, sms=words.sms, voice=words.voice, buttons=buttons
     )
