@@ -71,7 +71,7 @@ async def replay(body: ReplayRequest, request: Request) -> ReplayResponse:
     now: datetime = body.now or doors.now()
     started = time.perf_counter()
     text = _words(body)
-    turn = await doors.turn(Message(conversation, body.channel, text, now))
+    turn = await doors.turn(Message(conversation, body.channel, text, now, is_first=body.conversation is None))
     elapsed = (time.perf_counter() - started) * 1000
     intent = turn.intent or await doors.conversation.intent_of(text)
     answer: dict[str, Any] = {

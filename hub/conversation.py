@@ -54,6 +54,8 @@ class Message:
     channel: Channel
     text: str
     now: datetime
+    is_first: bool = False
+    """Whether the channel knows that nothing came before it."""
 
 
 @dataclass(frozen=True)
@@ -100,25 +102,64 @@ class Conversation:
             reply = safety.crisis_reply(crisis)
             if crisis.level == "act_now":
                 return _said(reply, crisis=crisis)
-            understood = await self._task(message)
+            understood = await self._task(message, asked_about=crisis)
             return replace(understood, replies=(reply, *understood.replies), outcome=Outcome.CRISIS, crisis=crisis)
+        if (said := safety.check_answer(message.text)) is not None:
+            return await self._after_check(message, said)
         return await self._task(message)
 
-    async def _task(self, message: Message) -> Turn:
+    async def _after_check(self, message: Message, said: safety.CheckAnswer) -> Turn:
+        """The answer to "Is anyone in danger right now?", where that was asked; any other yes or no goes on as usual.
+
+        Where nobody knows any more what was asked, a bare yes is given the numbers again.
+        """
+        try:
+            before = await self._memory.recall(message.conversation)
+        except MemoryUnavailableError:
+            before = None
+        alone = safety.nothing_more(message.text)
+        if before is None:
+            if said == "no" or not alone or message.is_first:
+                return await self._task(message)
+            again = safety.Crisis("immediate_danger", "check")
+            await self._remember(message.conversation, Remembered(asked_about=again))
+            return _said(safety.crisis_reply(again), crisis=again)
+        if before.asked_about is None:
+            return await self._task(message)
+        if said == "yes":
+            crisis = replace(before.asked_about, level="act_now")
+            return _said(safety.crisis_reply(crisis), crisis=crisis)
+        line = replace(safety.after_no(), buttons=before.offered)
+        if alone:
+            await self._remember(message.conversation, replace(before, asked_about=None))
+            return _said(line)
+        went_on = await self._task(message)
+        return replace(went_on, replies=(replace(line, buttons=()), *went_on.replies))
+
+    async def _remember(self, conversation: str, state: Remembered) -> None:
+        """Keep what is known; without Redis the conversation goes on unremembered, which is logged."""
+        try:
+            await self._memory.remember(conversation, state)
+        except MemoryUnavailableError as error:
+            log.warning("not_remembered", detail=str(error))
+
+    async def _task(self, message: Message, asked_about: safety.Crisis | None = None) -> Turn:
         """Everything but safety: one message of a conversation at a time through Rasa."""
         try:
             async with AsyncExitStack() as held:
                 await held.enter_async_context(self._memory.one_at_a_time(message.conversation, self._patience_seconds))
-                before = await self._memory.recall(message.conversation)
+                before = await self._memory.recall(message.conversation) or Remembered()
                 chosen = _chosen(message.text, before.offered)
                 text = chosen.payload if chosen else message.text[:MAX_CHARACTERS_FOR_RASA]
                 answered = await self._rasa.turn(message.conversation, message.channel, text, message.now)
                 offered = tuple(button for reply in answered.replies for button in reply.buttons)
-                await self._memory.remember(message.conversation, Remembered(offered))
+                await self._memory.remember(message.conversation, Remembered(offered, asked_about))
                 for nearest in {reply.nearest for reply in answered.replies if reply.nearest}:
                     await self._memory.count_gap(nearest, in_london(message.now).date())
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
             log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
+            if asked_about is not None:
+                await self._remember(message.conversation, Remembered(asked_about=asked_about))
             text = message.text[:MAX_CHARACTERS_FOR_RASA]
             return _said(limited_reply(text, message.now, self._settings, self._search()))
         return Turn(answered.replies, answered.replies[0].outcome, _intent(answered), answered.confidence)

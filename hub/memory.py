@@ -1,4 +1,5 @@
-"""What the front door keeps in Redis: for 24 hours the choices it offered in a conversation, and counts of gaps.
+"""What the front door keeps in Redis: for 24 hours the choices it offered in a conversation, whether it
+asked if anyone is in danger, and counts of gaps.
 
 No message text, no name, no number is kept here.
 """
@@ -18,6 +19,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import LockError, RedisError
 
 from hub.replies import Button
+from hub.safety import Crisis
 
 KEPT_SECONDS = 24 * 3600
 # Longer than a turn may take (RASA_TIMEOUT_SECONDS), so that a lock left by a crash frees itself soon after.
@@ -37,9 +39,10 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class Remembered:
-    """What is known of a conversation: the buttons under the last reply."""
+    """What is known of a conversation: the buttons under the last reply, and the crisis that we have asked about."""
 
     offered: tuple[Button, ...] = ()
+    asked_about: Crisis | None = None
 
 
 _ADAPTER = TypeAdapter(Remembered)
@@ -67,18 +70,18 @@ class Memory:
         except RedisError:
             return False
 
-    async def recall(self, conversation: str) -> Remembered:
-        """What is remembered; raises MemoryUnavailableError."""
+    async def recall(self, conversation: str) -> Remembered | None:
+        """What is remembered, or None of a conversation that is new or forgotten; raises MemoryUnavailableError."""
         try:
             raw = await self._redis.get(_KEY + conversation)
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
         if raw is None:
-            return Remembered()
+            return None
         try:
             return _ADAPTER.validate_json(raw)
         except ValidationError:  # written by another version
-            return Remembered()
+            return None
 
     async def remember(self, conversation: str, state: Remembered) -> None:
         """Keep ``state`` for 24 hours from now; raises MemoryUnavailableError."""

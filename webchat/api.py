@@ -80,8 +80,8 @@ async def take_turn(doors: Doors, conversation: str | None, text: str) -> tuple[
     """Answer one web message; the conversation's id comes back with the turn. 404 for an id that is not ours."""
     if conversation is not None and not doors.ids.issued(conversation):
         raise HTTPException(404, UNKNOWN_CONVERSATION)
-    conversation = conversation or doors.ids.new()
-    return conversation, await doors.turn(Message(conversation, "web", text, doors.now()))
+    known = conversation or doors.ids.new()
+    return known, await doors.turn(Message(known, "web", text, doors.now(), is_first=conversation is None))
 
 
 @router.post(
