@@ -254,14 +254,16 @@ def safety_commands() -> None:
 
 @kb.command("check")
 def kb_check() -> None:
-    """Check every article; exit status 1 where one must not be published."""
+    """Check every article and the crisis replies; exit status 1 where one must not be published."""
     from datetime import UTC, datetime
 
+    from hub.safety.check_replies import check_replies
     from knowledge_base.check import check_articles, counted
     from knowledge_base.store import ARTICLES_DIR
 
     os.chdir(ROOT)
-    findings = check_articles(ARTICLES_DIR.relative_to(ROOT), datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    findings = check_articles(ARTICLES_DIR.relative_to(ROOT), today) + check_replies(today)
     for finding in findings:
         print(finding)
     errors, warnings = counted(findings)

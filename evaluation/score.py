@@ -27,6 +27,11 @@ class Pair:
         """The value that is right, and the others that are as right (``also``)."""
         return {self.want[key], *self.want.get("also", [])}
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing came back, which is right nowhere."""
+        return self.got["outcome"] is None
+
     def has(self, key: str) -> bool:
         """Whether the set says something about ``key``."""
         return self.want.get(key) is not None
@@ -47,7 +52,7 @@ class Measure:
 
 
 def read_pairs(expected: Path, replayed: Path) -> list[Pair]:
-    """Rows of a set with what came back for them, matched by ``id``; a row that did not come back counts as empty."""
+    """Rows of a set with what came back for them, matched by ``id``; a row that did not come back counts as empty, which is wrong."""
     empty: Row = {
         "reply": [],
         "intent": None,
@@ -124,14 +129,14 @@ _TABLE: tuple[tuple[Callable[[Pair], bool], str, Callable[[Pair], bool], float, 
     (
         lambda p: p.want.get("crisis") is False,
         "crisis: act_now wrongly",
-        lambda p: p.got["crisis_level"] == "act_now",
+        lambda p: p.got["crisis_level"] == "act_now" or p.is_lost,
         0.08,
         True,
     ),
     (
         lambda p: p.want.get("crisis") is False,
         "crisis: check wrongly",
-        lambda p: p.got["crisis_level"] == "check",
+        lambda p: p.got["crisis_level"] == "check" or p.is_lost,
         0.15,
         True,
     ),

@@ -4,7 +4,6 @@ from datetime import date, time, timedelta
 
 from hub.hours_parts import Parts, Question, next_sentences, open_or_next
 from hub.hours_words import (
-    SMS_LIMIT,
     bank_holidays_sentence,
     closure_sentences,
     from_to,
@@ -16,6 +15,7 @@ from hub.hours_words import (
 from hub.opening_hours import Session
 from hub.spoken_dates import When, speak_date
 from hub.uk_calendar import london_moment
+from knowledge_base.gsm7 import TWO_SEGMENTS
 
 # No list of open days is longer than this.
 MOST_DAYS = 7
@@ -68,7 +68,7 @@ def _open_on(question: Question, when: When, open_days: dict[date, tuple[Session
     sentences = [sentence, *more, *rest]
     listed = "\n".join(f"- {item}" for item in items)
     web = f"{lead}:\n{listed}\n{' '.join([*more, *rest])}".rstrip()
-    sms = sentences if len(sentence) <= SMS_LIMIT else [_short(shown), *more, *rest]
+    sms = sentences if len(sentence) <= TWO_SEGMENTS else [_short(shown), *more, *rest]
     return Parts("open", sentences, web=web, sms=sms)
 
 

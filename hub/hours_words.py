@@ -3,23 +3,16 @@
 Everything is made from the operator's data, so that other hours give other words.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from hub.opening_hours import Opening, OpeningHours, Session
 from hub.spoken_dates import speak_date, speak_time
 from hub.uk_calendar import in_london
+from knowledge_base.gsm7 import PLAINER, TWO_SEGMENTS, septets, to_gsm7
 
-SMS_LIMIT = 306
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKEND = {5, 6}
-# GSM 03.38, the alphabet of a text message, without its double-width extension.
-_GSM7 = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_PLAINER = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
 
 
 def listed(items: Sequence[str]) -> str:
@@ -163,29 +156,17 @@ def run(first: date, last: date, now: datetime) -> str:
 def as_sms(sentences: Sequence[str]) -> str:
     """As many of the sentences, in order, as a text message of two parts holds, in GSM-7."""
     text = ""
-    for sentence in map(_gsm7, sentences):
+    for sentence in map(to_gsm7, sentences):
         longer = f"{text} {sentence}".strip()
-        if len(longer) <= SMS_LIMIT:
+        if septets(longer) <= TWO_SEGMENTS:
             text = longer
         elif not text:
-            return sentence[:SMS_LIMIT].rsplit(" ", 1)[0]
+            return sentence[:TWO_SEGMENTS].rsplit(" ", 1)[0]
     return text
 
 
 def as_voice(sentences: Sequence[str]) -> str:
     """The sentences as one line without symbols that a voice would stumble over."""
     text = " ".join(sentences).replace("\n", " ")
-    kept = "".join(c if c.isalnum() or c in " .,;:'-" else " " for c in text.translate(_PLAINER))
+    kept = "".join(c if c.isalnum() or c in " .,;:'-" else " " for c in text.translate(PLAINER))
     return " ".join(kept.split())
-
-
-def _gsm7(text: str) -> str:
-    plain = unicodedata.normalize("NFC", text.translate(_PLAINER)).replace("\n", " ")
-    kept = []
-    for character in plain:
-        if character in _GSM7:
-            kept.append(character)
-            continue
-        simple = unicodedata.normalize("NFKD", character)[0]
-        kept.append(simple if simple in _GSM7 else "?")
-    return "".join(kept)

@@ -1,7 +1,7 @@
-"""What the front door keeps in Redis: for 24 hours the choices it offered in a conversation, whether it
-asked if anyone is in danger, and counts of gaps.
+"""What the front door keeps of a conversation in Redis for 24 hours, and counts of gaps.
 
-No message text, no name, no number is kept here.
+Of a conversation: the choices it offered, and whether it asked if anyone is in danger. No message text, no name and no
+number is kept here.
 """
 
 from __future__ import annotations

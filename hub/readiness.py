@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from hub import knowledge, progress
+from hub import knowledge, progress, safety
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
 from hub.settings import Environment
@@ -30,12 +30,19 @@ class Readiness:
             "redis": redis,
             "rasa": rasa,
             "actions": actions,
+            "safety_screen": safety.complete(),
             "knowledge_base": knowledge.search_if_ready() is not None,
         }
         ready = all(parts.values())
         named = {name: "up" if up else "down" for name, up in parts.items()}
         step = None if ready else progress.read(self._machine.hub_state)
-        return {"ready": ready, "parts": named, "step": step, "knowledge_base_problem": knowledge.problem()}
+        return {
+            "ready": ready,
+            "parts": named,
+            "step": step,
+            "knowledge_base_problem": knowledge.problem(),
+            "judged_by_rules_alone": safety.judged_by_rules_alone(),
+        }
 
     async def _actions_alive(self) -> bool:
         try:

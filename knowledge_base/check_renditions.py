@@ -8,9 +8,10 @@ from itertools import pairwise
 from math import ceil
 
 from knowledge_base.check_page import Finding, Page, Piece
+from knowledge_base.gsm7 import TWO_SEGMENTS, not_in_gsm7, septets
 from knowledge_base.readability import grade, seconds_to_say, sentences, words
 
-SMS_LIMIT, VOICE_WORDS, VOICE_SECONDS = 306, 75, 30
+VOICE_WORDS, VOICE_SECONDS = 75, 30
 MAX_GRADE, SENTENCE_ERROR, SENTENCE_WARNING = 8, 25, 20
 LEAD_WORDS, BODY_WORDS = 12, 150
 FEWEST_QUESTIONS, MOST_QUESTIONS = 20, 40
@@ -23,12 +24,6 @@ HEADINGS = (
 )
 OPTIONAL_HEADINGS = {"What you are entitled to", "When to worry"}
 AREAS = {"east-and-north", "south-and-west"}
-# GSM 03.38; the second set is sent as two characters.
-_GSM7 = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_GSM7_DOUBLE = set("^{}\\[~]|€\f")
 _ADDRESS = re.compile(
     r"(?:https?:|www\.)\S*\w|[\w.+-]+@[\w-]+(?:\.\w+)+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|net|gov|info|nhs|space)\b(?:/\S*\w)?",
@@ -51,19 +46,18 @@ def check_renditions(page: Page) -> Iterator[Finding]:
 
 
 def _sms(page: Page, piece: Piece) -> Iterator[Finding]:
-    strange = sorted({character for character in piece.text if character not in _GSM7 | _GSM7_DOUBLE})
-    for character in strange:
+    for character in not_in_gsm7(piece.text):
         yield page.error(
             page.line_with(character, piece.line),
             f'{piece.rendition} has "{character}" (U+{ord(character):04X}), which a text message cannot hold without '
             "becoming shorter (GSM-7). To mend: use a plain letter, ' or -.",
         )
-    length = len(piece.text) + sum(character in _GSM7_DOUBLE for character in piece.text)
-    if length > SMS_LIMIT:
+    length = septets(piece.text)
+    if length > TWO_SEGMENTS:
         yield page.error(
             piece.line,
-            f"{piece.rendition} has {length} characters; two text messages hold {SMS_LIMIT}. "
-            f"To mend: cut {length - SMS_LIMIT} characters ([ ] {{ }} ^ ~ | \\ and the euro sign count twice).",
+            f"{piece.rendition} has {length} characters; two text messages hold {TWO_SEGMENTS}. "
+            f"To mend: cut {length - TWO_SEGMENTS} characters ([ ] {{ }} ^ ~ | \\ and the euro sign count twice).",
         )
 
 

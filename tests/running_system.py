@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -46,7 +47,7 @@ class System:
         answer.raise_for_status()
         return dict(answer.json())
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         return dict(httpx.get(f"{self.url}/readyz", timeout=10, trust_env=False).json())
 
     def wait_until(self, wanted: bool, seconds: float = READY_SECONDS) -> None:

@@ -23,7 +23,9 @@ _YES = re.compile(
     r"(?:(?:please )?help(?: me| us)?|(?:i am|we are|he is|she is|they are|i do|i might))(?=[\s,.!?]*\Z)",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"[\s,.!?]*(?:please|now|thanks|thank you|pls|he is|she is|i am|they are|we are)?[\s,.!?]*", re.IGNORECASE)
+_MORE = re.compile(
+    r"[\s,.!?]*(?:please|now|thanks|thank you|pls|he is|she is|i am|they are|we are)?[\s,.!?]*", re.IGNORECASE
+)
 
 
 def check_answer(text: str) -> CheckAnswer | None:

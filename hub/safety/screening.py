@@ -18,7 +18,7 @@ from hub.safety.languages import is_english
 from hub.safety.meaning import MeaningEncoder
 from hub.safety.plain_words import sentences
 from hub.safety.rules import Match, RuleBook, rule_book
-from hub.safety.training import trained
+from hub.safety.training import train_apart, trained
 from hub.settings import environment
 
 log = structlog.get_logger()
@@ -223,11 +223,12 @@ def _current() -> Screen:
 
 
 def prepare() -> None:
-    """Load the rules, then the classifier, training it first where it is not kept on disk yet. Never raises."""
+    """Load the rules, then the classifier, training it first where that was not done yet. Never raises."""
     global _complete  # noqa: PLW0603 (one screen for the process)
     alone = _rules_alone()
     try:
         encode = MeaningEncoder()
+        train_apart(environment().hub_state)
         _complete = Screen(rule_book(), encode, trained(environment().hub_state, encode))
     except Exception as error:  # noqa: BLE001 (whatever is missing, the front door goes on with the rules)
         log.error("safety_classifier_not_ready", error=type(error).__name__, judged_by_rules_alone=alone.rules_alone)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +19,7 @@ from hub.safety.crisis import CrisisKind
 from hub.safety.languages import is_english
 from hub.safety.meaning import MeaningEncoder
 from hub.safety.plain_words import sentences
-from hub.settings import environment
+from hub.settings import ROOT, environment
 from knowledge_base import encoder
 
 DATA = Path(__file__).parent.parent / "safety_data" / "training.jsonl"
@@ -53,7 +56,7 @@ def learn(examples: Sequence[Example], encode: MeaningEncoder) -> Classifier:
 
 def trained(state: Path, encode: MeaningEncoder) -> Classifier:
     """The classifier for today's data and code: from ``state`` where it is kept, else learnt now (seconds) and kept."""
-    path = state / "safety" / f"classifier-{_fingerprint()}.npz"
+    path = _kept_at(state)
     try:
         return Classifier.load(path)
     except (OSError, ValueError, KeyError):
@@ -65,9 +68,18 @@ def trained(state: Path, encode: MeaningEncoder) -> Classifier:
     return learnt
 
 
-def prepare_on_disk() -> None:
-    """Train where today's classifier is not on disk yet; raises EncoderMissingError before the encoder is built."""
-    trained(environment().hub_state, MeaningEncoder())
+def train_apart(state: Path) -> None:
+    """Train where today's classifier is not kept yet, in a process of its own: it needs 1 GB for half a minute.
+
+    Raises subprocess.CalledProcessError where that fails, for instance before the encoder is built.
+    """
+    if not _kept_at(state).exists():
+        command = [sys.executable, "-m", "hub.safety.training"]
+        subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "HUB_STATE": str(state)}, capture_output=True)  # noqa: S603 (our own module)
+
+
+def _kept_at(state: Path) -> Path:
+    return state / "safety" / f"classifier-{_fingerprint()}.npz"
 
 
 def _fingerprint() -> str:
@@ -84,5 +96,5 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-if __name__ == "__main__":  # at set-up, so that no front door has to train
-    prepare_on_disk()
+if __name__ == "__main__":
+    trained(environment().hub_state, MeaningEncoder())

@@ -62,7 +62,9 @@ def test_an_answer_is_heard_for_what_it_is(text: str, said: str | None) -> None:
     assert check_answer(text) == said
 
 
-@pytest.mark.parametrize(("text", "alone"), [("no", True), ("No thank you.", True), ("no, how do I get an ehcp", False)])
+@pytest.mark.parametrize(
+    ("text", "alone"), [("no", True), ("No thank you.", True), ("no, how do I get an ehcp", False)]
+)
 def test_a_bare_answer_is_told_from_one_with_a_question(text: str, alone: bool) -> None:
     assert nothing_more(text) is alone
 
@@ -141,7 +143,12 @@ async def test_a_message_that_is_checked_keeps_its_question_and_the_choices_of_i
 ) -> None:
     monkeypatch.setattr("hub.safety.screen", lambda text: UNSURE if "anymore" in text else None)
     fake_rasa.replies = [
-        {"kind": "answer", "outcome": "answered", "web": "A.", "buttons": [{"title": SLEEP.title, "payload": SLEEP.payload}]}
+        {
+            "kind": "answer",
+            "outcome": "answered",
+            "web": "A.",
+            "buttons": [{"title": SLEEP.title, "payload": SLEEP.payload}],
+        }
     ]
     turn = await conversation.turn(message(visit, "he cant do it anymore"))
     assert [reply.web for reply in turn.replies] == [crisis_reply(UNSURE).web, "A."]

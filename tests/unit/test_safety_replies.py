@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
-import yaml
 
 from hub import safety
 from hub.replies import Button
+from hub.safety.check_replies import check_replies
 from hub.safety.crisis import KINDS, CrisisKind
 from hub.safety.crisis_replies import REPLIES, Words, crisis_texts
 
-SUPERSEDED = yaml.safe_load((REPLIES.parent / "superseded_numbers.yml").read_text(encoding="utf-8"))
-# The basic GSM alphabet, as far as English needs it.
-GSM_7 = re.compile(r"[A-Za-z0-9 @£$\n_!\"#%&'()*+,\-./:;<=>?]*")
+TODAY = date(2026, 11, 24)
 TEXTS: list[tuple[str, Words]] = [
     *crisis_texts().act_now.items(),
     ("check", crisis_texts().check),
@@ -35,47 +35,55 @@ def together(text: str) -> str:
     return re.sub(r"[ ,]+", "", text)
 
 
-@pytest.mark.parametrize(("name", "words"), TEXTS, ids=NAMES)
-def test_every_number_has_a_source(name: str, words: Words) -> None:
-    for text in (words.web, words.sms):
-        for number in numbers_in(text):
-            assert number in crisis_texts().numbers, number
+def test_our_file_is_fit_to_be_published() -> None:
+    assert check_replies(TODAY) == []
 
 
-@pytest.mark.parametrize(("name", "words"), TEXTS, ids=NAMES)
-def test_voice_gives_the_same_sourced_numbers_digit_by_digit(name: str, words: Words) -> None:
-    known = {number.replace(" ", "") for number in crisis_texts().numbers}
-    spoken = [together(found) for found in re.findall(r"\d(?:,? \d)+", words.voice)]
-    assert spoken
-    assert set(spoken) <= known
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        (
+            "Samaritans 116 123 any time.",
+            "Samaritans 116 124 any time.",
+            "act_now.suicide.sms gives 116124, which is not in numbers",
+        ),
+        (
+            "phone 9 9 9, or go to A and E.",
+            "phone 1 1 1, or go to A and E.",
+            "act_now.suicide.voice does not give 999 first",
+        ),
+        ("Again, phone 9 9 9.", "Goodbye.", "act_now.missing.voice does not end with 9 9 9"),
+        ("0300 123 4043", "0300 777 0707", "numbers gives 0300 777 0707, which is superseded"),
+        ("Reply YES or NO.", "Reply “YES” or NO.", "check.sms has “ ”, which a text message lacks"),
+        ("Reply YES or NO.", "Reply YES or NO. " + "Please. " * 20, "two text messages hold 306"),
+        (
+            "Is anyone in danger right now?\n\nafter_no",
+            "Is anyone in danger right now? " + "Please wait. " * 60 + "\n\nafter_no",
+            "60 is the most",
+        ),
+        ('"85258":', '"8525":', "gives 8525, which cannot be phoned in Britain"),
+        ("checked: 2026-11-24", "checked: 2027-01-01", "checked on a day still to come"),
+        ("hours: any time, all ages", "hour: any time", "unknown key"),
+        ("act_now:", "act_now: [", "cannot be read"),
+    ],
+)
+def test_what_must_not_be_published_is_named(tmp_path: Path, was: str, becomes: str, said: str) -> None:
+    text = REPLIES.read_text(encoding="utf-8")
+    assert was in text
+    broken = tmp_path / "replies.yml"
+    broken.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+    findings = check_replies(TODAY, broken)
+    assert any(said in finding.message for finding in findings), [str(finding) for finding in findings]
+    assert all("To mend: " in finding.message for finding in findings)
+    assert {finding.severity for finding in findings} == {"error"}
 
 
-@pytest.mark.parametrize(("name", "words"), TEXTS, ids=NAMES)
-def test_no_superseded_number_is_given(name: str, words: Words) -> None:
-    for text in (words.web, words.sms, words.voice):
-        for old in SUPERSEDED:
-            assert together(old["number"]) not in together(text)
-
-
-@pytest.mark.parametrize(("name", "words"), TEXTS, ids=NAMES)
-def test_999_comes_before_any_other_number(name: str, words: Words) -> None:
-    assert next(numbers_in(words.web)) == "999"
-    assert next(numbers_in(words.sms)) == "999"
-    assert together(words.voice).find("999") < min(
-        (at for number in ("111", "0800", "0300", "116123", "088") if (at := together(words.voice).find(number)) >= 0),
-        default=10_000,
-    )
-
-
-@pytest.mark.parametrize(("name", "words"), crisis_texts().act_now.items(), ids=list(crisis_texts().act_now))
-def test_voice_says_the_first_number_again_at_the_end(name: str, words: Words) -> None:
-    assert words.voice.rstrip(".").endswith("9 9 9")
-
-
-@pytest.mark.parametrize(("name", "words"), TEXTS, ids=NAMES)
-def test_a_text_message_fits_two_segments(name: str, words: Words) -> None:
-    assert len(words.sms) <= 306
-    assert GSM_7.fullmatch(words.sms)
+def test_a_finding_names_its_line(tmp_path: Path) -> None:
+    text = REPLIES.read_text(encoding="utf-8")
+    broken = tmp_path / "replies.yml"
+    broken.write_text(text.replace("Reply YES or NO.", "Reply “YES” or NO."), encoding="utf-8")
+    (finding,) = check_replies(TODAY, broken)
+    assert text.splitlines()[finding.line - 1].strip().startswith("sms:")
 
 
 @pytest.mark.parametrize(("name", "words"), TEXTS, ids=NAMES)

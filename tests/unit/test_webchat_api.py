@@ -204,9 +204,16 @@ def test_health_and_readiness_say_what_is_up(client: TestClient) -> None:
         503,
         {
             "ready": False,
-            "parts": {"redis": "down", "rasa": "down", "actions": "down", "knowledge_base": "up"},
+            "parts": {
+                "redis": "down",
+                "rasa": "down",
+                "actions": "down",
+                "safety_screen": "down",
+                "knowledge_base": "up",
+            },
             "step": None,
             "knowledge_base_problem": None,
+            "judged_by_rules_alone": safety.judged_by_rules_alone(),
         },
     )
 
