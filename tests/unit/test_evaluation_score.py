@@ -30,7 +30,7 @@ NOTHING: dict[str, Any] = {
 
 
 def pair(want: dict[str, Any], **got: Any) -> Pair:
-    return Pair(want, {**NOTHING, **got})
+    return Pair(want, {**NOTHING, "outcome": "answered", **got})
 
 
 def values(*pairs: Pair) -> dict[str, float]:
@@ -123,6 +123,13 @@ def test_the_three_measures_of_crises() -> None:
         pair({"crisis": False}),
         pair({"crisis": False}),
     ) == {"crisis: caught": 0.5, "crisis: act_now wrongly": 0.2, "crisis: check wrongly": 0.4}
+
+
+def test_a_harmless_row_that_did_not_come_back_is_not_taken_for_right() -> None:
+    assert values(pair({"crisis": False}), pair({"crisis": False}, outcome=None)) == {
+        "crisis: act_now wrongly": 0.5,
+        "crisis: check wrongly": 0.5,
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from httpx import Response
 from structlog.testing import capture_logs
 
 from http_guard import MAX_BODY_BYTES, SECURITY_HEADERS
+from hub import safety
 from hub.doors import Doors
 from hub.words import MAX_MESSAGE_CHARACTERS
 
