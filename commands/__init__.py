@@ -1,0 +1,1 @@
+"""The ``hub`` command, a file for each kind of work; ``cli.py`` puts them together."""

@@ -1,0 +1,87 @@
+"""``hub kb``: the knowledge base, for curators."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+
+from commands.stop import stop
+from hub.settings import ROOT, environment
+
+app = typer.Typer(no_args_is_help=True, help="The knowledge base.")
+
+
+@app.command("check")
+def kb_check() -> None:
+    """Check every article and the crisis replies; exit status 1 where one must not be published."""
+    from datetime import UTC, datetime
+
+    from hub.safety.check_replies import check_replies
+    from knowledge_base.check import check_articles, counted
+    from knowledge_base.store import ARTICLES_DIR
+
+    os.chdir(ROOT)
+    today = datetime.now(UTC).date()
+    findings = check_articles(ARTICLES_DIR.relative_to(ROOT), today) + check_replies(today)
+    for finding in findings:
+        print(finding)
+    errors, warnings = counted(findings)
+    print(f"{errors} errors, {warnings} warnings")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def kb_list(
+    due: Annotated[bool, typer.Option(help="only articles that a curator has to look at, and why")] = False,
+) -> None:
+    """List the articles."""
+    from datetime import UTC, datetime
+
+    from knowledge_base.check import due_articles
+    from knowledge_base.store import read_knowledge_base
+
+    knowledge_base = read_knowledge_base()
+    if due:
+        for item in due_articles(knowledge_base, datetime.now(UTC).date()):
+            print(f"{item.slug:28} {item.reason} (review by {item.review_by}, {item.owner})")
+        return
+    for article in knowledge_base:
+        print(f"{article.slug:28} {article.theme:14} review by {article.review_by}  {article.title}")
+
+
+@app.command("gaps")
+def kb_gaps() -> None:
+    """Count the questions that no article answered, by day and nearest topic; no text is kept."""
+    from hub.memory import Memory, MemoryUnavailableError
+
+    async def read() -> None:
+        memory = Memory(environment().redis_url)
+        try:
+            for day, topic, count in await memory.gaps():
+                print(f"{day}  {topic:28} {count}")
+        finally:
+            await memory.close()
+
+    try:
+        asyncio.run(read())
+    except MemoryUnavailableError as error:
+        raise stop("Redis does not answer: is the system running?") from error
+
+
+@app.command("reload")
+def kb_reload() -> None:
+    """Put changed articles live, without restart or training; refused while an article cannot be read."""
+    from hub.knowledge import reload_request
+    from knowledge_base.store import KnowledgeBaseError, read_knowledge_base
+
+    try:
+        count = len(read_knowledge_base())
+    except KnowledgeBaseError as error:
+        raise stop(f"{error}\nNothing was reloaded: mend the above first.") from error
+    reload_request().parent.mkdir(parents=True, exist_ok=True)
+    reload_request().touch()
+    print(f"{count} articles: every process on this machine reads them again within a few seconds.")

@@ -1,0 +1,109 @@
+"""The parts of the system, one command each, as the Procfile and the containers start them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import typer
+
+from commands.stop import stop
+from hub.settings import ROOT, environment
+
+app = typer.Typer()
+
+
+@app.command()
+def serve() -> None:
+    """Run the front door."""
+    import uvicorn
+
+    from hub import knowledge
+
+    machine = environment()
+    knowledge.reload_on_signal()
+    uvicorn.run(
+        "app:create_app",
+        factory=True,
+        app_dir=str(ROOT),
+        host=machine.host,
+        port=machine.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+@app.command()
+def actions() -> None:
+    """Run the action server."""
+    machine = environment()
+    variables = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    os.chdir(ROOT)
+    os.execve(sys.executable, [sys.executable, "-m", "bot.actions.server", str(machine.actions_port)], variables)
+
+
+@app.command()
+def redis() -> None:
+    """Run this machine's own Redis: redis-server where it is installed, otherwise an embedded one. It keeps nothing."""
+    machine = environment()
+    if (server := shutil.which("redis-server")) is not None:
+        folder = machine.hub_state / "redis"
+        folder.mkdir(parents=True, exist_ok=True)
+        os.execv(
+            server,
+            [
+                server,
+                "--port",
+                str(machine.redis_port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                str(folder),
+                "--loglevel",
+                "warning",
+            ],
+        )
+    from fakeredis import TcpFakeServer
+
+    print("redis-server is not on the PATH: running an embedded Redis", flush=True)
+    TcpFakeServer.allow_reuse_address = True
+    with TcpFakeServer(("127.0.0.1", machine.redis_port)) as embedded:
+        embedded.serve_forever()
+
+
+@app.command()
+def rasa() -> None:
+    """Set up Rasa, train when something changed, and run its server."""
+    from hub import rasa_setup
+    from knowledge_base.store import KnowledgeBaseError, read_knowledge_base
+
+    machine = environment()
+    try:
+        rasa_setup.sync(machine)
+        model = rasa_setup.train(read_knowledge_base(), machine)
+    except (rasa_setup.SetupError, KnowledgeBaseError) as error:
+        raise stop(str(error)) from error
+    os.chdir(ROOT)
+    command = [
+        *rasa_setup.RASA,
+        "run",
+        "-m",
+        str(model),
+        "--credentials",
+        "credentials.yml",
+        "--endpoints",
+        "endpoints.yml",
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(machine.rasa_port),
+    ]
+    print("Starting Rasa ...", flush=True)
+    os.execve(command[0], command, rasa_setup.rasa_environment(machine))

@@ -1,0 +1,61 @@
+"""``hub run``: everything on one machine, as `make run` starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import httpx
+import typer
+
+from commands.stop import stop
+from hub.settings import ROOT, environment, hub_settings
+
+app = typer.Typer()
+
+
+@app.command()
+def run() -> None:
+    """Set up what is missing and run every part until Ctrl-C."""
+    from hub import ports, progress
+    from hub.supervisor import Supervisor, read_procfile
+    from knowledge_base import build_encoder
+
+    machine, settings = environment(), hub_settings()
+    if (problem := ports.problem(machine)) is not None:
+        raise stop(problem)
+    with progress.step("Building the sentence encoder", machine.hub_state):
+        build_encoder.build()
+    address = f"http://{machine.host}:{machine.port}/"
+
+    async def announce() -> None:
+        page = ready = False
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
+            while not ready:
+                await asyncio.sleep(0.5)
+                try:
+                    state = await http.get(f"{address}readyz")
+                except httpx.HTTPError:
+                    continue
+                if not page:
+                    page = True
+                    print(
+                        f"\nThe page is up: {address} (answers are limited until everything has started)\n", flush=True
+                    )
+                ready = state.is_success
+        print(
+            f"\nReady.\n  Chat page     {address}\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
+            flush=True,
+        )
+        if settings.still_empty:
+            print(
+                f"Still empty in hub.yml: {', '.join(settings.still_empty)}. Families are sent to the Local Offer page instead.",
+                flush=True,
+            )
+
+    variables = {
+        **os.environ,
+        "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    asyncio.run(Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT).run(announce))
