@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 import http_guard
 from evaluation.api import router as replay_router
-from hub import knowledge, safety
+from hub import anonymise, knowledge, safety
 from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
 from hub.doors import Doors
@@ -21,6 +21,7 @@ from hub.memory import Memory
 from hub.rasa_client import RasaClient
 from hub.readiness import Readiness
 from hub.settings import environment, hub_settings
+from hub.store.database import Store
 from webchat import api, guidance_pages, page
 
 
@@ -29,17 +30,23 @@ def create_app() -> FastAPI:
     configure_logs()
     machine, settings = environment(), hub_settings()
     rasa = RasaClient(machine.rasa_url, machine.rasa_timeout_seconds)
-    memory = Memory(machine.redis_url)
-    readiness = Readiness(machine, rasa, memory)
+    memory = Memory(machine.redis_url, settings.retention.conversations_hours)
+    store = Store(machine.database_url)
+    readiness = Readiness(machine, rasa, memory, store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Behind the page, not before it: the classifier and the index take seconds to build.
-        building = asyncio.gather(asyncio.to_thread(safety.prepare), asyncio.to_thread(knowledge.prepare))
+        building = asyncio.gather(
+            asyncio.to_thread(safety.prepare),
+            asyncio.to_thread(knowledge.prepare),
+            asyncio.to_thread(anonymise.prepare),
+        )
         yield
         building.cancel()
         await rasa.close()
         await memory.close()
+        store.close()
         await readiness.close()
 
     # FastAPI's own pages of documentation bring scripts from elsewhere; /openapi.json serves any reader.
@@ -50,7 +57,9 @@ def create_app() -> FastAPI:
         machine,
         settings,
         ConversationIds(read_or_make_secret(machine.hub_secret, machine.hub_state)),
-        Conversation(settings, rasa, memory, knowledge.search_if_ready, patience_seconds=machine.rasa_timeout_seconds),
+        Conversation(
+            settings, rasa, memory, knowledge.search_if_ready, store, patience_seconds=machine.rasa_timeout_seconds
+        ),
     )
     http_guard.install(app)
     app.include_router(page.router)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import Annotated
 
@@ -54,22 +53,25 @@ def kb_list(
 
 
 @app.command("gaps")
-def kb_gaps() -> None:
-    """Count the questions that no article answered, by day and nearest topic; no text is kept."""
-    from hub.memory import Memory, MemoryUnavailableError
+def kb_gaps(
+    texts: Annotated[bool, typer.Option("--texts", help="the questions themselves, anonymised")] = False,
+    topic: Annotated[str | None, typer.Option(help="only those nearest to this topic")] = None,
+) -> None:
+    """Show the questions that no article answered, by day and nearest topic."""
+    from hub import gaps
+    from hub.store.database import Store, StoreUnavailableError
 
-    async def read() -> None:
-        memory = Memory(environment().redis_url)
-        try:
-            for day, topic, count in await memory.gaps():
-                print(f"{day}  {topic:28} {count}")
-        finally:
-            await memory.close()
-
+    store = Store(environment().database_url)
     try:
-        asyncio.run(read())
-    except MemoryUnavailableError as error:
-        raise stop("Redis does not answer: is the system running?") from error
+        if texts:
+            for gap in gaps.questions(store, topic):
+                print(f"{gap.day}  {gap.nearest:28} {gap.text}")
+            return
+        for entry in gaps.counted(store):
+            if topic in {None, entry.nearest}:
+                print(f"{entry.day}  {entry.nearest:28} {entry.count}")
+    except StoreUnavailableError as error:
+        raise stop("The database does not answer. Run `bin/hub migrate`, or check DATABASE_URL.") from error
 
 
 @app.command("reload")

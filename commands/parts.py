@@ -9,7 +9,7 @@ import sys
 import typer
 
 from commands.stop import stop
-from hub.settings import ROOT, environment
+from hub.settings import ROOT, environment, hub_settings
 
 app = typer.Typer()
 
@@ -107,3 +107,31 @@ def rasa() -> None:
     ]
     print("Starting Rasa ...", flush=True)
     os.execve(command[0], command, rasa_setup.rasa_environment(machine))
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker: deletes what was kept long enough, and whatever else happens by the clock."""
+    import asyncio
+    from contextlib import suppress
+
+    from hub import worker as work
+    from hub.logs import configure_logs
+    from hub.memory import Memory
+    from hub.store.database import Store
+
+    configure_logs()
+    machine, settings = environment(), hub_settings()
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(work.run(Store(machine.database_url), Memory(machine.redis_url), settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from hub.store.database import Store, StoreUnavailableError
+
+    try:
+        Store(environment().database_url).migrate()
+    except StoreUnavailableError as error:
+        raise stop(f"The database does not answer ({error}). Check DATABASE_URL.") from error

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 
 import httpx
 import typer
 
+from commands.parts import migrate
 from commands.stop import stop
 from hub.settings import ROOT, environment, hub_settings
 
@@ -26,6 +28,13 @@ def run() -> None:
         raise stop(problem)
     with progress.step("Building the sentence encoder", machine.hub_state):
         build_encoder.build()
+    if machine.hub_test_clock and machine.database_url.startswith("sqlite:///") and not os.environ.get("DATABASE_URL"):
+        for left in Path(machine.database_url.removeprefix("sqlite:///")).parent.glob(
+            f"test-clock-{machine.port}.sqlite3*"
+        ):
+            left.unlink()
+    with progress.step("Bringing the database up to date", machine.hub_state):
+        migrate()
     address = f"http://{machine.host}:{machine.port}/"
 
     async def announce() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
-from hub import safety
+from hub import audit, gaps, safety
 from hub.intents import INTENTS, Intent
 from hub.limited import limited_reply
 from hub.memory import BusyError, Memory, MemoryUnavailableError, Remembered
@@ -18,6 +20,7 @@ from hub.outcomes import Outcome
 from hub.rasa_client import RasaClient, RasaTurn, RasaUnavailableError
 from hub.replies import Button, Channel, Reply
 from hub.settings import HubSettings
+from hub.store.database import Store, StoreUnavailableError
 from hub.uk_calendar import in_london
 from hub.words import clean, has_words
 from knowledge_base.search import Search
@@ -86,11 +89,12 @@ class Conversation:
         rasa: RasaClient,
         memory: Memory,
         search: Callable[[], Search | None],
+        store: Store,
         *,
         patience_seconds: float,
     ) -> None:
         self._settings, self._rasa, self._memory, self._search = settings, rasa, memory, search
-        self._patience_seconds = patience_seconds
+        self._store, self._patience_seconds = store, patience_seconds
 
     async def turn(self, message: Message) -> Turn:
         """Answer one message. Never raises for what a person can send, and never returns without a reply."""
@@ -154,15 +158,32 @@ class Conversation:
                 answered = await self._rasa.turn(message.conversation, message.channel, text, message.now)
                 offered = tuple(button for reply in answered.replies for button in reply.buttons)
                 await self._memory.remember(message.conversation, Remembered(offered, asked_about))
-                for nearest in {reply.nearest for reply in answered.replies if reply.nearest}:
-                    await self._memory.count_gap(nearest, in_london(message.now).date())
+                if any(reply.forgets for reply in answered.replies):
+                    await self._memory.forget(message.conversation)
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
             log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
             if asked_about is not None:
                 await self._remember(message.conversation, Remembered(asked_about=asked_about))
             text = message.text[:MAX_CHARACTERS_FOR_RASA]
             return _said(limited_reply(text, message.now, self._settings, self._search()))
+        await self._keep(message, answered)
         return Turn(answered.replies, answered.replies[0].outcome, _intent(answered), answered.confidence)
+
+    async def _keep(self, message: Message, answered: RasaTurn) -> None:
+        """Put into the store what a turn leaves behind; without the store the reply is given all the same."""
+        nearest = next((reply.nearest for reply in answered.replies if reply.nearest), None)
+        forgotten = any(reply.forgets for reply in answered.replies)
+        try:
+            if nearest:
+                day = in_london(message.now).date()
+                await asyncio.to_thread(
+                    gaps.record, self._store, text=message.text, channel=message.channel, nearest=nearest, day=day
+                )
+            if forgotten:
+                note = partial(audit.note, action="conversation_deleted", at=message.now, detail="by its own person")
+                await asyncio.to_thread(self._store.write, note)
+        except StoreUnavailableError as error:
+            log.warning("not_kept", gap=nearest is not None, deletion=forgotten, detail=str(error))
 
     async def intent_of(self, text: str) -> Intent | None:
         """What a message is, without making it part of a conversation; None where nothing can tell."""

@@ -1,6 +1,6 @@
-"""What the front door keeps of a conversation in Redis for 24 hours, and counts of gaps.
+"""What the front door keeps of a conversation in Redis, for 24 hours after its last message.
 
-Of a conversation: the choices it offered, and whether it asked if anyone is in danger. No message text, no name and no
+The choices it offered, and whether it asked if anyone is in danger. No message text, no name and no
 number is kept here.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 
 from pydantic import TypeAdapter, ValidationError
 from redis.asyncio import Redis
@@ -21,12 +20,12 @@ from redis.exceptions import LockError, RedisError
 from hub.replies import Button
 from hub.safety import Crisis
 
-KEPT_SECONDS = 24 * 3600
 # Longer than a turn may take (RASA_TIMEOUT_SECONDS), so that a lock left by a crash frees itself soon after.
 LOCK_SECONDS = 20
 _KEY = "hub:conversation:"
-_GAPS = "hub:gaps:"
-GAPS_KEPT_SECONDS = 400 * 24 * 3600
+_TRACKER = "rasatracker:"  # Rasa's own key for a conversation (endpoints.yml)
+_WORKER = "hub:worker"
+WORKER_SEEN_SECONDS = 60
 
 
 class MemoryUnavailableError(Exception):
@@ -55,7 +54,8 @@ def _text(raw: bytes | str) -> str:
 class Memory:
     """The conversations of all front doors, shared through Redis."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, kept_hours: int = 24) -> None:
+        self._kept_seconds = kept_hours * 3600
         # Once more on a fresh connection: Redis may have been restarted since the last message.
         again = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
         self._redis = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=1, retry=again)
@@ -84,32 +84,32 @@ class Memory:
             return None
 
     async def remember(self, conversation: str, state: Remembered) -> None:
-        """Keep ``state`` for 24 hours from now; raises MemoryUnavailableError."""
+        """Keep ``state`` for so many hours from now; raises MemoryUnavailableError."""
         try:
-            await self._redis.set(_KEY + conversation, _ADAPTER.dump_json(state), ex=KEPT_SECONDS)
+            await self._redis.set(_KEY + conversation, _ADAPTER.dump_json(state), ex=self._kept_seconds)
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
 
-    async def count_gap(self, topic: str, day: date) -> None:
-        """Count a question that we had no answer to, by its nearest topic; raises MemoryUnavailableError."""
-        key = _GAPS + day.isoformat()
+    async def forget(self, conversation: str) -> None:
+        """Delete everything kept of a conversation, Rasa's own record included; raises MemoryUnavailableError."""
         try:
-            await self._redis.hincrby(key, topic, 1)
-            await self._redis.expire(key, GAPS_KEPT_SECONDS)
+            await self._redis.delete(_KEY + conversation, _TRACKER + conversation)
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
 
-    async def gaps(self) -> list[tuple[date, str, int]]:
-        """The gaps counted so far: day, nearest topic, how many; newest day first."""
-        found = []
+    async def worker_seen(self) -> None:
+        """Say that the worker is alive; raises MemoryUnavailableError."""
         try:
-            async for key in self._redis.scan_iter(match=_GAPS + "*"):
-                day = date.fromisoformat(_text(key).removeprefix(_GAPS))
-                counts = await self._redis.hgetall(key)
-                found += [(day, _text(topic), int(count)) for topic, count in counts.items()]
+            await self._redis.set(_WORKER, 1, ex=WORKER_SEEN_SECONDS)
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
-        return sorted(found, key=lambda gap: (-gap[0].toordinal(), -gap[2], gap[1]))
+
+    async def worker_alive(self) -> bool:
+        """Whether the worker has said so within the last minute."""
+        try:
+            return bool(await self._redis.exists(_WORKER))
+        except RedisError:
+            return False
 
     @asynccontextmanager
     async def one_at_a_time(self, conversation: str, patience_seconds: float) -> AsyncIterator[None]:

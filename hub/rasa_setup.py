@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import yaml
 
 from hub import progress
-from hub.settings import ROOT, Environment
+from hub.settings import ROOT, Environment, hub_settings
 from knowledge_base.store import KnowledgeBase
 
 BOT = ROOT / "bot"
@@ -58,6 +58,7 @@ def rasa_environment(machine: Environment) -> dict[str, str]:
         "REDIS_DB": redis.path.strip("/") or "0",
         "REDIS_PASSWORD": unquote(redis.password or ""),
         "ACTIONS_URL": machine.actions_url,
+        "CONVERSATION_SECONDS": str(hub_settings().retention.conversations_hours * 3600),
     }
 
 

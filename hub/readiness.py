@@ -11,13 +11,14 @@ from hub import knowledge, progress, safety
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
 from hub.settings import Environment
+from hub.store.database import Store
 
 
 class Readiness:
     """Looks at each part the front door depends on."""
 
-    def __init__(self, machine: Environment, rasa: RasaClient, memory: Memory) -> None:
-        self._machine, self._rasa, self._memory = machine, rasa, memory
+    def __init__(self, machine: Environment, rasa: RasaClient, memory: Memory, store: Store) -> None:
+        self._machine, self._rasa, self._memory, self._store = machine, rasa, memory, store
         self._http = httpx.AsyncClient(timeout=2, trust_env=False)
 
     async def close(self) -> None:
@@ -25,11 +26,19 @@ class Readiness:
 
     async def look(self) -> dict[str, Any]:
         """``ready``, the ``parts`` ("up", "down"), the ``step`` of the set-up while it runs, and what else is wrong."""
-        redis, rasa, actions = await asyncio.gather(self._memory.alive(), self._rasa.alive(), self._actions_alive())
+        redis, rasa, actions, worker, database = await asyncio.gather(
+            self._memory.alive(),
+            self._rasa.alive(),
+            self._actions_alive(),
+            self._memory.worker_alive(),
+            asyncio.to_thread(self._store.alive),
+        )
         parts = {
             "redis": redis,
             "rasa": rasa,
             "actions": actions,
+            "worker": worker,
+            "database": database,
             "safety_screen": safety.complete(),
             "knowledge_base": knowledge.search_if_ready() is not None,
         }

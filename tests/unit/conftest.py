@@ -14,6 +14,7 @@ from fakeredis import TcpFakeServer
 from fastapi import FastAPI
 from made_up import HUB_YML, write_small_knowledge_base
 from serving import FakeRasa, free_port, serving
+from stores import _migrated_postgres, any_store, postgres_store, postgres_url, store  # noqa: F401 (fixtures)
 
 from app import create_app
 from hub import knowledge

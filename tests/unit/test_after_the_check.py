@@ -16,6 +16,7 @@ from hub.rasa_client import RasaClient
 from hub.replies import Button
 from hub.safety import Crisis, after_no, check_answer, crisis_reply, nothing_more
 from hub.settings import HubSettings
+from hub.store.database import Store
 
 UNSURE = Crisis("suicide", "check", by_child=True)
 SLEEP = Button("Sleep", '/ask_guidance{"article": "sleep"}')
@@ -75,16 +76,11 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
 
 
 @pytest.fixture
-async def memory(redis_url: str) -> AsyncIterator[Memory]:
-    one = Memory(redis_url)
-    yield one
-    await one.close()
-
-
-@pytest.fixture
-async def conversation(hub: HubSettings, fake_rasa: FakeRasa, memory: Memory) -> AsyncIterator[Conversation]:
+async def conversation(
+    hub: HubSettings, fake_rasa: FakeRasa, memory: Memory, store: Store
+) -> AsyncIterator[Conversation]:
     rasa = RasaClient(fake_rasa.url, 1)
-    yield Conversation(hub, rasa, memory, lambda: None, patience_seconds=3)
+    yield Conversation(hub, rasa, memory, lambda: None, store, patience_seconds=3)
     await rasa.close()
 
 
@@ -165,9 +161,9 @@ async def test_a_bare_yes_that_nobody_remembers_a_question_for_gets_the_numbers_
     assert again.crisis == Crisis("immediate_danger", "act_now")
 
 
-async def test_the_same_with_every_other_part_down(hub: HubSettings) -> None:
+async def test_the_same_with_every_other_part_down(hub: HubSettings, store: Store) -> None:
     rasa, nowhere = RasaClient(f"http://127.0.0.1:{free_port()}", 1), Memory(f"redis://127.0.0.1:{free_port()}/0")
-    alone = Conversation(hub, rasa, nowhere, lambda: None, patience_seconds=1)
+    alone = Conversation(hub, rasa, nowhere, lambda: None, store, patience_seconds=1)
     turn = await alone.turn(message("lost", "yes"))
     assert turn.replies == (crisis_reply(Crisis("immediate_danger", "check")),)
     await rasa.close()

@@ -21,6 +21,7 @@ from hub.rasa_client import RasaClient
 from hub.replies import Reply
 from hub.safety import Crisis, crisis_reply
 from hub.settings import HubSettings
+from hub.store.database import Store
 from knowledge_base.search import Search
 
 SECONDS = 1.0  # how long Rasa may take
@@ -42,11 +43,15 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
     return hub_settings_from(tmp_path_factory.mktemp("hub"))
 
 
+# No turn waits for the store, and none needs it.
+NO_STORE = Store("sqlite:////nowhere/hub.sqlite3")
+
+
 async def _front_door(
     hub: HubSettings, rasa_url: str, redis_url: str, search: Search | None, patience_seconds: float
 ) -> AsyncIterator[Conversation]:
     rasa, memory = RasaClient(rasa_url, SECONDS), Memory(redis_url)
-    yield Conversation(hub, rasa, memory, lambda: search, patience_seconds=patience_seconds)
+    yield Conversation(hub, rasa, memory, lambda: search, NO_STORE, patience_seconds=patience_seconds)
     await memory.close()
     await rasa.close()
 
@@ -423,7 +428,7 @@ async def test_two_front_doors_keep_one_conversation_in_turn_too(
 ) -> None:
     fake_rasa.seconds = 0.15
     memory, rasa = Memory(redis_url), RasaClient(fake_rasa.url, SECONDS)
-    other = Conversation(hub, rasa, memory, lambda: search, patience_seconds=3)
+    other = Conversation(hub, rasa, memory, lambda: search, NO_STORE, patience_seconds=3)
     await asyncio.gather(conversation.turn(message(visit, "first")), other.turn(message(visit, "second")))
     await memory.close()
     await rasa.close()
@@ -442,7 +447,7 @@ async def test_who_waits_too_long_for_their_own_message_gets_the_limited_reply(
     hub: HubSettings, fake_rasa: FakeRasa, memory: Memory, search: Search, visit: str
 ) -> None:
     rasa = RasaClient(fake_rasa.url, SECONDS)
-    impatient = Conversation(hub, rasa, memory, lambda: search, patience_seconds=0.1)
+    impatient = Conversation(hub, rasa, memory, lambda: search, NO_STORE, patience_seconds=0.1)
     fake_rasa.seconds = 0.4
     turns = await asyncio.gather(impatient.turn(message(visit, "hello")), impatient.turn(message(visit, "hello")))
     await rasa.close()

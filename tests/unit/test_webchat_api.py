@@ -209,6 +209,8 @@ def test_health_and_readiness_say_what_is_up(client: TestClient) -> None:
                 "redis": "down",
                 "rasa": "down",
                 "actions": "down",
+                "worker": "down",
+                "database": "down",
                 "safety_screen": "down",
                 "knowledge_base": "up",
             },

@@ -1,0 +1,52 @@
+"""The worker: what happens by the clock rather than by a message. One process, jobs in data, each alone at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from hub.memory import Memory, MemoryUnavailableError
+from hub.retention import delete_what_is_due
+from hub.settings import HubSettings
+from hub.store.database import Store, StoreUnavailableError
+from hub.uk_calendar import LONDON
+
+log = structlog.get_logger()
+Job = Callable[[], Awaitable[None]]
+
+
+def jobs(store: Store, memory: Memory, settings: HubSettings) -> dict[str, tuple[int, Job]]:
+    """What is done, and how often in seconds."""
+
+    async def retention() -> None:
+        await asyncio.to_thread(delete_what_is_due, store, settings.retention, datetime.now(UTC))
+
+    return {"seen": (15, memory.worker_seen), "retention": (3600, retention)}
+
+
+async def run(store: Store, memory: Memory, settings: HubSettings) -> None:
+    """Run every job at once and then at its interval, until cancelled. A job that fails is logged and tried again."""
+    scheduler = AsyncIOScheduler(timezone=LONDON, job_defaults={"coalesce": True, "max_instances": 1})
+    for name, (seconds, job) in jobs(store, memory, settings).items():
+        scheduler.add_job(_careful(name, job), "interval", seconds=seconds, next_run_time=datetime.now(LONDON))
+    scheduler.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _careful(name: str, job: Job) -> Job:
+    async def run_once() -> None:
+        try:
+            await job()
+        except (StoreUnavailableError, MemoryUnavailableError) as error:
+            log.warning("job_failed", job=name, error=type(error).__name__, detail=str(error))
+        except Exception as error:  # noqa: BLE001 (the others go on; an error's text could carry what was stored)
+            log.error("job_failed", job=name, error=type(error).__name__)
+
+    return run_once

@@ -1,0 +1,147 @@
+"""Marked personal data through every channel there is, then a look into everything that was written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import redis
+from running_system import ROOT, System
+
+from hub.data_map import DATA_MAP
+
+DAY = 24 * 3600
+NAME, OTHER_NAME = "Zebedee Quillfeather", "Wilhelmina Ottershaw"
+MARKS = {
+    "name": NAME,
+    "other name": OTHER_NAME,
+    "mobile": "07700 900461",
+    "landline": "01632 960274",
+    "e-mail": "zeb.quill@example.org",
+    "postcode": "AL9 7ZQ",
+    "NHS number": "999 123 4560",
+    "address": "41 Merganser Close",
+    "school": "Plumstead Heath Primary",
+    "case": "HCC/48213-Q",
+}
+# Nobody knows an answer to this, so the question is kept as a gap.
+UNANSWERED = (
+    f"who lends owls to {NAME} of 41 Merganser Close AL9 7ZQ, pupil of Plumstead Heath Primary, NHS number 999 123 4560, "
+    f"case reference HCC/48213-Q, ring {OTHER_NAME} on 07700 900461 or 01632 960274 or zeb.quill@example.org"
+)
+ANSWERED = f"{NAME} is 7, how do I get him assessed for adhd, ring me on 07700 900461"
+CRISIS = f"{NAME} says he wants to die, we live at 41 Merganser Close AL9 7ZQ"
+
+
+def marks_in(text: str) -> list[str]:
+    """The kinds of marked data that a text holds, however its letters are written."""
+    plain = "".join(text.casefold().split())
+    found = [kind for kind, mark in MARKS.items() if "".join(mark.casefold().split()) in plain]
+    return found + [word for word in ("quillfeather", "ottershaw", "merganser") if word in plain]
+
+
+def drive(system: System) -> list[str]:
+    """Use every door; the conversations that came of it."""
+    post = {"timeout": 30, "trust_env": False}
+    conversations = []
+    for text in (ANSWERED, UNANSWERED, CRISIS):
+        answer = system.ask(text)
+        conversations.append(str(answer["conversation"]))
+        system.ask(f"and what about {OTHER_NAME}", conversations[-1])
+        for channel in ("web", "sms", "voice"):
+            body = {"text": text, "channel": channel, "from": "07700 900461"}
+            httpx.post(f"{system.url}/api/replay", json=body, **post).raise_for_status()
+        httpx.post(f"{system.url}/", data={"text": text}, **post)
+        httpx.get(f"{system.url}/guidance", params={"q": text}, **post)
+        # What is refused must not be written down either.
+        httpx.post(f"{system.url}/api/chat", json={"text": text, "oops": text}, **post)
+        httpx.post(f"{system.url}/api/chat", json={"conversation": text[:100], "text": text}, **post)
+        httpx.post(f"{system.url}/api/chat", content=text.encode(), **post)
+        httpx.get(f"{system.url}/{text[:60]}", **post)
+    return conversations
+
+
+@pytest.fixture(scope="module")
+def conversations(system: System) -> list[str]:
+    system.wait_until(wanted=True)
+    return drive(system)
+
+
+def database_of(system: System) -> Path:
+    return ROOT / ".hub" / f"test-clock-{system.ports['web']}.sqlite3"
+
+
+def redis_of(system: System) -> redis.Redis:
+    return redis.Redis(port=system.ports["redis"])
+
+
+def values(client: redis.Redis) -> Iterator[tuple[str, str, int]]:
+    """Every key in Redis, all that it holds, and its time to live in seconds."""
+    for key in client.scan_iter():
+        kind = client.type(key).decode()
+        raw = {"string": client.get, "hash": client.hgetall}.get(kind, client.dump)(key)
+        yield key.decode(), str(raw), client.ttl(key)
+
+
+def test_the_log_holds_nothing(system: System, conversations: list[str]) -> None:
+    text = system.log.read_text()
+    assert '"event": "turn"' in text
+    assert marks_in(text) == []
+    assert [one for one in conversations if one in text] == []
+
+
+def test_the_database_holds_the_questions_without_whose_they_are(system: System, conversations: list[str]) -> None:
+    path = database_of(system)
+    with sqlite3.connect(path) as connection:
+        texts = [text for (text,) in connection.execute("SELECT text FROM gaps")]
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        everything = [str(row) for table in tables for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 (names from the schema)
+    connection.close()
+    assert any("owls" in text and "[NAME]" in text for text in texts)
+    assert marks_in(" ".join(everything)) == []
+    files = [file.read_bytes().decode("latin-1") for file in path.parent.glob(f"{path.name}*")]
+    assert marks_in(" ".join(files)) == []
+
+
+def test_redis_holds_words_only_in_conversations_that_expire(system: System, conversations: list[str]) -> None:
+    with redis_of(system) as client:
+        kept = list(values(client))
+    known = tuple(prefix for entry in DATA_MAP for prefix in entry.keys)
+    assert [key for key, _, _ in kept if not key.startswith(known)] == []
+    with_marks = [key for key, value, _ in kept if marks_in(key + value)]
+    assert with_marks  # the marks are there to be found
+    assert [key for key in with_marks if not key.startswith("rasatracker:")] == []
+    assert [key for key, _, seconds in kept if not 0 < seconds <= DAY] == []
+
+
+def test_a_deleted_conversation_is_gone_from_redis(system: System, conversations: list[str]) -> None:
+    conversation = conversations[0]
+    with redis_of(system) as client:
+        assert any(conversation in key for key, _, _ in values(client))
+        asked = system.ask("delete my data", conversation)
+        assert [button["title"] for button in asked["replies"][0]["buttons"]] == ["Yes, delete it", "No, keep it"]
+        done = system.ask("Yes, delete it", conversation)
+        assert "deleted" in done["replies"][0]["text"]
+        assert [key for key, value, _ in values(client) if conversation in key + value] == []
+    with sqlite3.connect(database_of(system)) as connection:
+        noted = connection.execute("SELECT action, detail FROM audit").fetchall()
+    connection.close()
+    assert noted == [("conversation_deleted", "by its own person")]
+
+
+def test_no_file_of_the_system_holds_anything(system: System, conversations: list[str]) -> None:
+    state = ROOT / ".hub"
+    folders = [folder for folder in state.iterdir() if folder.name not in {"uv", "uv-cache", "rasa-cache", "python"}]
+    files = [
+        file for folder in folders for file in (folder.rglob("*") if folder.is_dir() else [folder]) if file.is_file()
+    ]
+    small = [file for file in files if file.stat().st_size < 2_000_000]
+    leaking = {
+        str(file.relative_to(state)): marks
+        for file in small
+        if (marks := marks_in(file.read_bytes().decode("latin-1")))
+    }
+    assert leaking == {}
