@@ -22,7 +22,9 @@ from hub.rasa_client import RasaClient
 from hub.readiness import Readiness
 from hub.settings import environment, hub_settings
 from hub.store.database import Store
-from webchat import api, guidance_pages, page
+from telephony import sms, status, voice
+from telephony.line import telephony_for
+from webchat import api, calendar_files, guidance_pages, page
 
 
 def create_app() -> FastAPI:
@@ -46,6 +48,7 @@ def create_app() -> FastAPI:
         building.cancel()
         await rasa.close()
         await memory.close()
+        await app.state.telephony.memory.close()
         store.close()
         await readiness.close()
 
@@ -53,18 +56,25 @@ def create_app() -> FastAPI:
     app = FastAPI(
         title="Neurodiversity Hub assistant", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None
     )
+    secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
     app.state.doors = Doors(
         machine,
         settings,
-        ConversationIds(read_or_make_secret(machine.hub_secret, machine.hub_state)),
+        ConversationIds(secret),
         Conversation(
             settings, rasa, memory, knowledge.search_if_ready, store, patience_seconds=machine.rasa_timeout_seconds
         ),
+        store,
+        secret,
     )
+    app.state.telephony = telephony_for(app.state.doors)
     http_guard.install(app)
     app.include_router(page.router)
     app.include_router(guidance_pages.router)
     app.include_router(api.router)
+    app.include_router(calendar_files.router)
+    for line in (sms, status, voice):
+        app.include_router(line.router)
     if machine.hub_test_clock:
         app.include_router(replay_router)
     app.mount("/static", StaticFiles(directory=page.HERE / "static"))

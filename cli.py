@@ -6,13 +6,14 @@ import sys
 
 import typer
 
-from commands import knowledge, measure, parts, setup, start
+from commands import appointments, knowledge, measure, parts, setup, start, telephony
 from hub.settings import SettingsError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The Neurodiversity Hub assistant.")
-for group in (start, parts, setup, measure):
+for group in (start, parts, setup, measure, telephony):
     app.add_typer(group.app)
 app.add_typer(knowledge.app, name="kb")
+app.add_typer(appointments.app, name="appointments")
 
 
 def main() -> None:

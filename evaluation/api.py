@@ -5,6 +5,7 @@ Exists only with HUB_TEST_CLOCK=1, which production refuses, and answers only th
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,9 +13,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from evaluation.setup import as_e164, reserved_number, set_up
 from hub.conversation import Message
 from hub.doors import Doors
 from hub.intents import Intent
+from hub.rendering import rendered
 from hub.replies import Channel
 from hub.words import MAX_MESSAGE_CHARACTERS
 
@@ -33,6 +36,7 @@ class ReplayRequest(BaseModel):
     event: str | None = None
     caller: Annotated[str | None, Field(alias="from", max_length=40)] = None
     conversation: Annotated[str | None, Field(max_length=200)] = None
+    setup: Annotated[dict[str, Any] | list[dict[str, Any]] | None, Field(description="appointments that exist")] = None
 
 
 class ReplayResponse(BaseModel):
@@ -71,12 +75,19 @@ async def replay(body: ReplayRequest, request: Request) -> ReplayResponse:
     now: datetime = body.now or doors.now()
     started = time.perf_counter()
     text = _words(body)
-    turn = await doors.turn(Message(conversation, body.channel, text, now, is_first=body.conversation is None))
+    first = body.conversation is None
+    if first and body.setup:
+        await asyncio.to_thread(set_up, doors.store, doors.settings, doors.secret, conversation, body.setup)
+    caller = None if body.channel == "web" else (as_e164(body.caller) or reserved_number(conversation))
+    # A diary of its own: no row sees another's appointments.
+    turn = await doors.turn(
+        Message(conversation, body.channel, text, now, is_first=first, caller=caller, diary=conversation)
+    )
     elapsed = (time.perf_counter() - started) * 1000
     intent = turn.intent or await doors.conversation.intent_of(text)
     answer: dict[str, Any] = {
         "conversation": conversation,
-        "reply": [reply.text_for(body.channel) for reply in turn.replies],
+        "reply": rendered(turn.replies, body.channel),
         "intent": intent,
         "confidence": turn.confidence,
         "article": turn.article,

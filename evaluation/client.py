@@ -34,6 +34,8 @@ async def _send(
         "event": event[1] if event else None,
         "now": now,
         "conversation": conversation,
+        "from": row.get("from"),
+        "setup": row.get("setup") if conversation is None else None,
     }
     response = await http.post(ROUTE, json=body)
     if response.is_error:

@@ -63,7 +63,7 @@ def read_pairs(expected: Path, replayed: Path) -> list[Pair]:
         "outcome": None,
     }
     came_back = {row["id"]: row for row in _read(replayed)}
-    return [Pair(row, came_back.get(row["id"], empty)) for row in _read(expected) if "turns" not in row]
+    return [Pair(row, came_back.get(row["id"], empty)) for row in _read(expected)]
 
 
 def _read(path: Path) -> list[Row]:
@@ -87,6 +87,27 @@ def hours_are_right(pair: Pair) -> bool:
         return False
     says = all(re.search(pattern, said, re.IGNORECASE) for pattern in expect.get("says", []))
     return says and not any(re.search(pattern, said, re.IGNORECASE) for pattern in expect.get("never", []))
+
+
+def conversation_is_right(pair: Pair) -> bool:
+    """Every turn of a conversation says what it must: ``says`` and ``never`` (patterns), ``article``, ``outcome``, ``crisis_level``."""
+    return first_wrong_turn(pair) is None
+
+
+def first_wrong_turn(pair: Pair) -> int | None:
+    """The place, from 0, of the first turn that is not right."""
+    replied = pair.got.get("turns") or []
+    for place, turn in enumerate(pair.want["turns"]):
+        if place >= len(replied):
+            return place
+        got, expect = replied[place], turn.get("expect") or {}
+        said = " ".join([*got.get("reply", []), *got.get("buttons", [])])
+        says = all(re.search(pattern, said, re.IGNORECASE | re.DOTALL) for pattern in expect.get("says", []))
+        silent = not any(re.search(pattern, said, re.IGNORECASE) for pattern in expect.get("never", []))
+        same = all(got.get(key) == expect[key] for key in ("article", "outcome", "crisis_level") if key in expect)
+        if not (said.strip() and says and silent and same):
+            return place
+    return None
 
 
 def _alone(pair: Pair) -> bool:
@@ -119,6 +140,7 @@ _TABLE: tuple[tuple[Callable[[Pair], bool], str, Callable[[Pair], bool], float, 
         False,
     ),
     (lambda p: p.has("expect"), "hours: right", hours_are_right, 1.0, False),
+    (lambda p: "turns" in p.want, "dialogues: right to the end", conversation_is_right, 0.90, False),
     (
         lambda p: p.want.get("crisis") is True,
         "crisis: caught",
@@ -181,4 +203,7 @@ def print_scores(expected: Path, replayed: Path) -> bool:
     console.print(table)
     for (wanted, got), count in confusions(pairs).most_common(25):
         console.print(f"{count:4}  {wanted} -> {got}")
+    for pair in pairs:
+        if "turns" in pair.want and (place := first_wrong_turn(pair)) is not None:
+            console.print(f"{pair.want['id']}: turn {place + 1} of {len(pair.want['turns'])} is not right")
     return bool(found) and all(measure.reached for measure in found)

@@ -30,6 +30,7 @@ log = structlog.get_logger()
 # What Rasa sees of a long message. The safety screen has read the whole before.
 MAX_CHARACTERS_FOR_RASA = 1_500
 FALLBACK = "nlu_fallback"
+_WRITE = "Please write what you would like to know. A few words are enough."
 _ORDINALS = {
     "1": 0,
     "one": 0,
@@ -59,6 +60,10 @@ class Message:
     now: datetime
     is_first: bool = False
     """Whether the channel knows that nothing came before it."""
+    caller: str | None = None
+    """The number that it came from, E.164, on SMS and voice where it is not withheld."""
+    diary: str = "hub"
+    """Which appointment diary it is about; replayed evaluation rows have one each."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class Conversation:
         """Answer one message. Never raises for what a person can send, and never returns without a reply."""
         message = replace(message, text=clean(message.text))
         if not has_words(message.text):
-            return _said(_no_words())
+            return await self._no_words(message)
         crisis = safety.screen(message.text)
         if crisis is not None:
             reply = safety.crisis_reply(crisis)
@@ -111,6 +116,22 @@ class Conversation:
         if (said := safety.check_answer(message.text)) is not None:
             return await self._after_check(message, said)
         return await self._task(message)
+
+    async def _no_words(self, message: Message) -> Turn:
+        """Silence, a picture, a row of signs: said kindly, and what was asked is asked again."""
+        try:
+            before = await self._memory.recall(message.conversation)
+        except MemoryUnavailableError:
+            before = None
+        waiting = before.waiting if before else None
+        web = "I did not get any words." if waiting else f"I did not get any words. {_WRITE}"
+        voice = (
+            "I did not hear anything."
+            if waiting
+            else "I did not hear anything. Please say in a few words what you would like to know."
+        )
+        reply = Reply(kind="message", outcome=Outcome.UNREADABLE, web=web, voice=voice)
+        return Turn((reply, waiting), reply.outcome) if waiting else _said(reply)
 
     async def _after_check(self, message: Message, said: safety.CheckAnswer) -> Turn:
         """The answer to "Is anyone in danger right now?", where that was asked; any other yes or no goes on as usual.
@@ -133,12 +154,14 @@ class Conversation:
         if said == "yes":
             crisis = replace(before.asked_about, level="act_now")
             return _said(safety.crisis_reply(crisis), crisis=crisis)
-        line = replace(safety.after_no(), buttons=before.offered)
+        line = safety.after_no()
         if alone:
             await self._remember(message.conversation, replace(before, asked_about=None))
-            return _said(line)
+            if before.waiting:
+                return Turn((line, before.waiting), line.outcome)
+            return _said(replace(line, buttons=before.offered))
         went_on = await self._task(message)
-        return replace(went_on, replies=(replace(line, buttons=()), *went_on.replies))
+        return replace(went_on, replies=(line, *went_on.replies))
 
     async def _remember(self, conversation: str, state: Remembered) -> None:
         """Keep what is known; without Redis the conversation goes on unremembered, which is logged."""
@@ -155,9 +178,16 @@ class Conversation:
                 before = await self._memory.recall(message.conversation) or Remembered()
                 chosen = _chosen(message.text, before.offered)
                 text = chosen.payload if chosen else message.text[:MAX_CHARACTERS_FOR_RASA]
-                answered = await self._rasa.turn(message.conversation, message.channel, text, message.now)
+                metadata = {
+                    "now": message.now.isoformat(),
+                    "channel": message.channel,
+                    "caller": message.caller,
+                    "diary": message.diary,
+                }
+                answered = await self._rasa.turn(message.conversation, message.channel, text, metadata)
                 offered = tuple(button for reply in answered.replies for button in reply.buttons)
-                await self._memory.remember(message.conversation, Remembered(offered, asked_about))
+                waiting = next((reply for reply in answered.replies if reply.asks), None)
+                await self._memory.remember(message.conversation, Remembered(offered, asked_about, waiting))
                 if any(reply.forgets for reply in answered.replies):
                     await self._memory.forget(message.conversation)
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
@@ -196,11 +226,6 @@ class Conversation:
 
 def _said(reply: Reply, *, crisis: safety.Crisis | None = None) -> Turn:
     return Turn((reply,), reply.outcome, crisis=crisis)
-
-
-def _no_words() -> Reply:
-    text = "I did not get any words. Please write what you would like to know. A few words are enough."
-    return Reply(kind="message", outcome=Outcome.UNREADABLE, web=text)
 
 
 def _chosen(text: str, offered: tuple[Button, ...]) -> Button | None:

@@ -12,18 +12,21 @@ import structlog
 from hub.conversation import Conversation, Message, Turn
 from hub.conversation_ids import ConversationIds
 from hub.settings import Environment, HubSettings
+from hub.store.database import Store
 
 log = structlog.get_logger()
 
 
 @dataclass
 class Doors:
-    """The conversation and the ids, for the channel adapters."""
+    """The conversation, the ids, the store and the secret that signs, for the channel adapters."""
 
     environment: Environment
     settings: HubSettings
     ids: ConversationIds
     conversation: Conversation
+    store: Store
+    secret: str
     outcomes: Counter[str] = field(default_factory=Counter)
 
     def now(self) -> datetime:

@@ -1,7 +1,7 @@
 """What the front door keeps of a conversation in Redis, for 24 hours after its last message.
 
-The choices it offered, and whether it asked if anyone is in danger. No message text, no name and no
-number is kept here.
+The choices it offered, whether it asked if anyone is in danger, and the question of an appointment that is being made,
+which may repeat the name and the number given for it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import LockError, RedisError
 
-from hub.replies import Button
+from hub.replies import Button, Reply
 from hub.safety import Crisis
 
 # Longer than a turn may take (RASA_TIMEOUT_SECONDS), so that a lock left by a crash frees itself soon after.
@@ -38,10 +38,13 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class Remembered:
-    """What is known of a conversation: the buttons under the last reply, and the crisis that we have asked about."""
+    """What is known of a conversation: the buttons under the last reply, the crisis that we have asked about, and the
+    question of a form that waits for its answer.
+    """
 
     offered: tuple[Button, ...] = ()
     asked_about: Crisis | None = None
+    waiting: Reply | None = None
 
 
 _ADAPTER = TypeAdapter(Remembered)

@@ -49,11 +49,10 @@ def person(settings: HubSettings, now: datetime) -> Reply:
     )
 
 
-def appointment(settings: HubSettings, now: datetime) -> Reply:
-    """Anything about an appointment: what there is, and that a call handler makes it."""
-    before = " ".join(_by_appointment(settings))
-    cannot = "I cannot book, change or look up an appointment yet. Please ask a call handler when the line is open."
-    return _with_hours(f"{before} {cannot}".strip(), "appointment", Outcome.APPOINTMENT, settings, now)
+def no_diary(settings: HubSettings, now: datetime) -> Reply:
+    """The diary does not answer: that nothing was booked or changed, and who can do it."""
+    before = "Sorry, I cannot reach our diary right now. Nothing is booked or changed. Please try again later, or ask a call handler."
+    return _with_hours(before, "appointment", Outcome.APPOINTMENT, settings, now)
 
 
 def begin_again() -> Reply:
@@ -88,7 +87,7 @@ def complaint(settings: HubSettings, now: datetime) -> Reply:
     )
 
 
-def _by_appointment(settings: HubSettings) -> list[str]:
+def by_appointment(settings: HubSettings) -> list[str]:
     """The sessions that need an appointment, a sentence each."""
     return [
         f"{day.capitalize()} {speak_time(session.start)} to {speak_time(session.end)} is by appointment only."

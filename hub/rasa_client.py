@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -53,9 +52,9 @@ class RasaClient:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def turn(self, conversation: str, channel: Channel, text: str, now: datetime) -> RasaTurn:
-        """Send one message of a conversation; raises RasaUnavailableError where no full answer came."""
-        body = {"conversation": conversation, "channel": channel, "text": text, "metadata": {"now": now.isoformat()}}
+    async def turn(self, conversation: str, channel: Channel, text: str, metadata: dict[str, str | None]) -> RasaTurn:
+        """Send one message of a conversation, with what its channel knows of it; raises RasaUnavailableError where no full answer came."""
+        body = {"conversation": conversation, "channel": channel, "text": text, "metadata": metadata}
         answer = await self._post(TURN_PATH, body, _Turn)
         try:
             replies = tuple(reply_from_wire(wire) for wire in answer.replies)

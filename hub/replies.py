@@ -39,7 +39,7 @@ class Reply:
     ``web`` is Markdown (paragraphs, lists, bold, links); ``sms`` and ``voice`` are plain text and fall
     back to ``web``. ``article`` is the slug it answers from, ``alternatives`` the topics offered, best first;
     ``nearest`` is the topic nearest to a question that we have no answer to. ``forgets``: the person asked for their
-    conversation to be deleted, which the front door does with this reply.
+    conversation to be deleted, which the front door does with this reply. ``asks``: a form waits for the answer, so it is asked again after a crisis.
     """
 
     kind: Kind
@@ -53,6 +53,7 @@ class Reply:
     alternatives: tuple[str, ...] = field(default=())
     nearest: str | None = None
     forgets: bool = False
+    asks: bool = False
 
     def text_for(self, channel: Channel) -> str:
         """The rendition for a channel."""

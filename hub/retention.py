@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
-from hub import audit, gaps
+from hub import audit, gaps, outbox
+from hub.appointments import places, tries
 from hub.settings import Retention
-from hub.store.database import Store
+from hub.store.database import Store, delete_rows
+from hub.store.tables import AppointmentRow, ClosedEvening
 from hub.uk_calendar import in_london
 
 log = structlog.get_logger()
+WRONG_TRIES_KEPT = timedelta(days=1)
 
 
 def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dict[str, int]:
@@ -20,9 +25,20 @@ def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dic
     Raises StoreUnavailableError.
     """
     today = in_london(now).date()
+    last_evening = today - timedelta(days=retention.appointments_days)
     gone = {
         "gaps": gaps.delete_before(store, today - timedelta(days=retention.gaps_days)),
         "audit": audit.delete_before(store, now - timedelta(days=retention.audit_days)),
+        "texts": outbox.delete_before(store, places.beginning(last_evening)),
+        "appointments": store.write(lambda session: _delete_evenings(session, last_evening)),
+        "wrong_tries": tries.delete_before(store, now - WRONG_TRIES_KEPT),
     }
     log.info("retention", **gone)
     return gone
+
+
+def _delete_evenings(session: Session, before: date) -> int:
+    """Delete the appointments of earlier days, with every text about them, and which evenings were closed."""
+    session.execute(delete(ClosedEvening).where(ClosedEvening.day < before))
+    old = delete(AppointmentRow).where(AppointmentRow.start < places.beginning(before))
+    return delete_rows(session, old)

@@ -74,6 +74,37 @@ class Environment(BaseSettings):
     rasa_timeout_seconds: float = Field(
         8.0, gt=0, le=15, description="how long one message may take in Rasa and its actions before the limited reply"
     )
+    twilio_account_sid: str = Field("", description="Twilio account that sends text messages; empty: none are sent")
+    twilio_auth_token: str = Field("", repr=False, description="its secret")
+    twilio_from: str = Field("", description="our number at Twilio, or the SID of a messaging service")
+    twilio_region: str = Field(
+        "", description="Twilio region that processes the data, for instance ie1; empty: Twilio's"
+    )
+    twilio_edge: str = Field("", description="Twilio's entry point, for instance dublin; empty: Twilio's own choice")
+    twilio_auth_token_old: str = Field(
+        "", repr=False, description="the token before it, still taken while Twilio changes over to the new one"
+    )
+    twilio_voice: str = Field(
+        "Polly.Amy-Neural",
+        pattern=r"^(Polly|Google)\.[A-Za-z0-9-]+$",
+        description="voice of the phone line, one of Twilio's for British English",
+    )
+    public_url: str = Field(
+        "",
+        description="address at which the internet reaches the front door, which Twilio calls and signs and texts link to; empty: HOST and PORT",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_origin(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?", url):
+            raise ValueError("must be an address like https://assistant.example.org, without ? or #")
+        return url.rstrip("/")
+
+    @property
+    def public_address(self) -> str:
+        """The address that Twilio calls, and signs."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @model_validator(mode="after")
     def _fill_and_refuse(self) -> Self:
@@ -88,8 +119,19 @@ class Environment(BaseSettings):
                 raise ValueError("HUB_TEST_CLOCK must not be set in production")
             if not self.hub_secret:
                 raise ValueError("HUB_SECRET is needed in production, the same for every front door")
+            if self.twilio_auth_token and not self.public_url.startswith("https://"):
+                raise ValueError(
+                    "PUBLIC_URL is needed with TWILIO_AUTH_TOKEN in production, and must begin with https://"
+                )
         if self.hub_secret and len(self.hub_secret) < MINIMUM_SECRET_LENGTH:
             raise ValueError(f"HUB_SECRET needs at least {MINIMUM_SECRET_LENGTH} characters")
+        twilio = (self.twilio_account_sid, self.twilio_auth_token, self.twilio_from)
+        if any(twilio) and not all(twilio):
+            raise ValueError(
+                "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are needed together, or none of them"
+            )
+        if self.twilio_auth_token_old and not self.twilio_auth_token:
+            raise ValueError("TWILIO_AUTH_TOKEN_OLD is only for exchanging TWILIO_AUTH_TOKEN, which is empty")
         return self
 
 
@@ -141,6 +183,29 @@ class Retention(_Strict):
     conversations_hours: int = Field(24, ge=1, le=24 * 7)
     gaps_days: int = Field(400, ge=1, le=3650)
     audit_days: int = Field(730, ge=1, le=3650)
+    appointments_days: int = Field(90, ge=1, le=3650)
+
+
+def _time_of_day(value: Any) -> Any:
+    """YAML reads an unquoted 10:00 as a number of minutes."""
+    return time(value // 60, value % 60) if type(value) is int and 0 <= value < 24 * 60 else value
+
+
+def _civil(at: time) -> time:
+    if not time(9) <= at <= time(20) or at.tzinfo:
+        raise ValueError("must be a UK time from 09:00 to 20:00")
+    return at
+
+
+class AppointmentSettings(_Strict):
+    """How the sessions by appointment are shared out. ``reminder_time`` is UK time on the day before."""
+
+    minutes: int = Field(30, ge=5, le=120)
+    places: int = Field(2, ge=1, le=10)
+    notice_hours: int = Field(4, ge=0, le=7 * 24)
+    horizon_weeks: int = Field(8, ge=1, le=26)
+    who_phones: Literal["hub", "family"] = "hub"
+    reminder_time: Annotated[time, BeforeValidator(_time_of_day), AfterValidator(_civil)] = time(10)
 
 
 class HubSettings(_Strict):
@@ -154,6 +219,7 @@ class HubSettings(_Strict):
     ]
     closed_on_bank_holidays: bool = True
     closures: list[_ClosureSetting] = []
+    appointments: AppointmentSettings = AppointmentSettings()
     retention: Retention = Retention()
 
     @field_validator("phone")

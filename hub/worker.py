@@ -10,8 +10,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from hub.memory import Memory, MemoryUnavailableError
+from hub.outbox import Sender, deliver
 from hub.retention import delete_what_is_due
-from hub.settings import HubSettings
+from hub.settings import HubSettings, environment
+from hub.sms_sender import sender_for
 from hub.store.database import Store, StoreUnavailableError
 from hub.uk_calendar import LONDON
 
@@ -19,19 +21,26 @@ log = structlog.get_logger()
 Job = Callable[[], Awaitable[None]]
 
 
-def jobs(store: Store, memory: Memory, settings: HubSettings) -> dict[str, tuple[int, Job]]:
+def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) -> dict[str, tuple[int, Job]]:
     """What is done, and how often in seconds."""
+
+    async def outbox() -> None:
+        await asyncio.to_thread(deliver, store, sender, datetime.now(UTC))
 
     async def retention() -> None:
         await asyncio.to_thread(delete_what_is_due, store, settings.retention, datetime.now(UTC))
 
-    return {"seen": (15, memory.worker_seen), "retention": (3600, retention)}
+    return {"seen": (15, memory.worker_seen), "outbox": (5, outbox), "retention": (3600, retention)}
 
 
-async def run(store: Store, memory: Memory, settings: HubSettings) -> None:
-    """Run every job at once and then at its interval, until cancelled. A job that fails is logged and tried again."""
+async def run(store: Store, memory: Memory, settings: HubSettings, sender: Sender | None = None) -> None:
+    """Run every job at once and then at its interval, until cancelled. A job that fails is logged and tried again.
+
+    ``sender`` sends the texts; by default what the environment variables say.
+    """
+    sender = sender or sender_for(environment())
     scheduler = AsyncIOScheduler(timezone=LONDON, job_defaults={"coalesce": True, "max_instances": 1})
-    for name, (seconds, job) in jobs(store, memory, settings).items():
+    for name, (seconds, job) in jobs(store, memory, settings, sender).items():
         scheduler.add_job(_careful(name, job), "interval", seconds=seconds, next_run_time=datetime.now(LONDON))
     scheduler.start()
     try:

@@ -40,15 +40,6 @@ class ReachPerson(_SayOne):
         return "action_reach_person"
 
 
-class TalkAboutAppointment(_SayOne):
-    """Book, change, cancel or check an appointment."""
-
-    reply = staticmethod(people.appointment)
-
-    def name(self) -> str:
-        return "action_talk_about_appointment"
-
-
 class TakeFeedback(_SayOne):
     """Praise, a suggestion, a rating."""
 

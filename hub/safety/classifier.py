@@ -23,6 +23,7 @@ Floats = NDArray[np.float32]
 _SHARPNESS = 1.5  # how fast likeness of meaning falls off
 _LETTERS_WEIGH = 0.25  # against 1 for meaning
 _SMOOTHING = 0.3  # how little one training sentence alone may decide
+_UNFAMILIAR = -0.5  # what a sentence scores that is like none: most messages are no crisis
 _STEPS = 150
 _GOOD_ENOUGH = 1e-3
 
@@ -49,7 +50,7 @@ class Classifier:
         """Judge a sentence in plain words, with the encoder's layers for it."""
         meaning = self.projection.apply(layers[np.newaxis])[0]
         scores = self._by_letters(sentence) + _likeness(self.meanings @ meaning) @ self.meaning_weights
-        return Score(float(scores[0]), KINDS[int(np.argmax(scores[1:]))])
+        return Score(_UNFAMILIAR + float(scores[0]), KINDS[int(np.argmax(scores[1:]))])
 
     def rank(self, sentence: str) -> float:
         """A quick guess by letters alone, to choose the sentences of a long message that are worth encoding."""
@@ -108,6 +109,7 @@ def train(sentences: Sequence[str], kinds: Sequence[CrisisKind | None], layers: 
     for row, kind in enumerate(kinds):
         if kind is not None:
             wanted[row, 0] = wanted[row, 1 + KINDS.index(kind)] = 1
+    wanted[:, 0] -= _UNFAMILIAR
     weights = _solve(likeness, wanted)
     return Classifier(projection, meanings, weights, _LETTERS_WEIGH * (letters.T @ weights), rarity)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, MetaData, String, Text
+from sqlalchemy import DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -67,3 +67,100 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(40))
     detail: Mapped[str] = mapped_column(String(200), default="")
+
+
+class AppointmentRow(Base):
+    """An appointment, booked or cancelled, in one of the diaries.
+
+    The partial unique index makes it impossible that two families have one place. ``request_key`` and ``phone_key`` are
+    HMACs: of the request that must not book twice, and of the number, to find it by.
+    """
+
+    __tablename__ = "appointments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    diary: Mapped[str] = mapped_column(String(64))
+    reference: Mapped[str] = mapped_column(String(6))
+    request_key: Mapped[str] = mapped_column(String(64), unique=True)
+    start: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int]
+    place: Mapped[int]
+    status: Mapped[str] = mapped_column(String(10))
+    cancelled_by: Mapped[str | None] = mapped_column(String(10))
+    version: Mapped[int] = mapped_column(default=0)
+    first_name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(16))
+    phone_key: Mapped[str] = mapped_column(String(64), index=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    topic: Mapped[str | None] = mapped_column(String(200))
+    needs: Mapped[str | None] = mapped_column(String(500))
+    text_ok: Mapped[bool]
+    voicemail_ok: Mapped[bool]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("diary", "reference"),
+        Index(
+            "uq_appointments_booked_place",
+            "diary",
+            "start",
+            "place",
+            unique=True,
+            sqlite_where=text("status = 'booked'"),
+            postgresql_where=text("status = 'booked'"),
+        ),
+    )
+
+
+class ClosedEvening(Base):
+    """An evening that was closed after it had been open for booking."""
+
+    __tablename__ = "closed_evenings"
+
+    diary: Mapped[str] = mapped_column(String(64), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(80))
+
+
+class WrongTry(Base):
+    """That somebody gave a reference and a number that do not fit: an HMAC of who, or of which reference, and when."""
+
+    __tablename__ = "wrong_tries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class OutboxRow(Base):
+    """A text message to be sent, or sent. ``dedupe`` is unique: what is written twice is sent once.
+
+    ``next_try_at``: not before; of a row being sent, when it counts as stuck. ``expires_at``: of no use afterwards.
+    """
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    to_phone: Mapped[str] = mapped_column(String(16))
+    phone_key: Mapped[str] = mapped_column(String(64), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(10), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    provider_id: Mapped[str | None] = mapped_column(String(64))
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointments.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+
+
+class OptOut(Base):
+    """A number, as its HMAC, that gets no texts from us, and since when."""
+
+    __tablename__ = "opt_outs"
+
+    phone_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]

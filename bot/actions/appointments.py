@@ -1,0 +1,127 @@
+"""The appointment form: Rasa keeps it open and lets other questions interrupt; hub.booking holds the dialogue."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import structlog
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from bot.actions.turn import now_of, say, text_of
+from hub import people
+from hub.appointments.calendar_link import calendar_link
+from hub.appointments.diary import Diary
+from hub.booking.dialogue import Dialogue, Taken
+from hub.booking.state import WISHES, Said, State
+from hub.conversation_ids import read_or_make_secret
+from hub.settings import environment, hub_settings
+from hub.store.database import Store, StoreUnavailableError
+
+log = structlog.get_logger()
+
+_STATE, _DONE, _OWNED, _COUNT = "booking", "appointment", "appointments_made", "booking_number"
+
+
+@cache
+def _store() -> Store:
+    return Store(environment().database_url)
+
+
+def _dialogue(tracker: Tracker) -> Dialogue:
+    machine, settings = environment(), hub_settings()
+    secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
+    # Each replayed row has a diary of its own (evaluation/api.py); everybody else the Hub's.
+    name = tracker.latest_message["metadata"].get("diary") or "hub"
+    return Dialogue(
+        Diary(_store(), settings, secret, name),
+        settings,
+        lambda appointment: calendar_link(secret, name, appointment.reference),
+    )
+
+
+def _said(tracker: Tracker) -> Said:
+    message = tracker.latest_message
+    metadata, intent = message["metadata"], message.get("intent") or {}
+    return Said(
+        text=text_of(tracker),
+        intent=intent.get("name"),
+        confidence=float(intent.get("confidence") or 0),
+        channel=metadata.get("channel", "web"),
+        conversation=tracker.sender_id,
+        now=now_of(tracker),
+        caller=metadata.get("caller"),
+        owned=tuple(tracker.get_slot(_OWNED) or ()),
+    )
+
+
+def _state(tracker: Tracker) -> State | None:
+    kept = tracker.get_slot(_STATE)
+    return State.from_dict(kept) if kept else None
+
+
+def _followed(dispatcher: CollectingDispatcher, tracker: Tracker, taken: Taken) -> list[dict[str, Any]]:
+    """Say what followed, and keep it; nothing kept tells Rasa that the message was for somebody else."""
+    for reply in taken.replies:
+        say(dispatcher, reply)
+    if taken.is_digression:
+        return []
+    events: list[dict[str, Any]] = [SlotSet(_STATE, taken.state.to_dict() if taken.state else None)]
+    if taken.booked:
+        owned = [one for one in tracker.get_slot(_OWNED) or [] if one != taken.booked]
+        events += [SlotSet(_OWNED, [*owned, taken.booked]), SlotSet(_COUNT, (tracker.get_slot(_COUNT) or 1) + 1)]
+    return events if taken.state else [*events, SlotSet(_DONE, "over")]
+
+
+class ValidateAppointment(Action):
+    """Takes each message while the form is open, the first one included."""
+
+    def name(self) -> str:
+        return "validate_appointment_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        said, state, dialogue = _said(tracker), _state(tracker), _dialogue(tracker)
+        try:
+            if state is None:
+                wish = WISHES.get(said.intent or "", "book")
+                taken = await asyncio.to_thread(dialogue.begin, said, wish, tracker.get_slot(_COUNT) or 1)
+            else:
+                taken = await asyncio.to_thread(dialogue.take, state, said)
+        except StoreUnavailableError as error:
+            log.warning("diary_unavailable", error=str(error))
+            taken = Taken(None, (people.no_diary(hub_settings(), said.now),))
+        return _followed(dispatcher, tracker, taken)
+
+
+class AskAppointment(Action):
+    """Asks the open question."""
+
+    def name(self) -> str:
+        return "action_ask_appointment"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        said, dialogue = _said(tracker), _dialogue(tracker)
+        state = _state(tracker) or State("book")
+        try:
+            offering = await asyncio.to_thread(dialogue.offer, state, said.now)
+        except StoreUnavailableError as error:
+            log.warning("diary_unavailable", error=str(error))
+            say(dispatcher, people.no_diary(hub_settings(), said.now))
+            return [SlotSet(_STATE, None), SlotSet(_DONE, "over")]
+        say(dispatcher, replace(dialogue.ask(offering, said), asks=True))
+        return [SlotSet(_STATE, offering.to_dict())]
+
+
+class CloseAppointment(Action):
+    """The form is closed: nothing of it stays but which appointments this conversation made."""
+
+    def name(self) -> str:
+        return "action_close_appointment"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        return [SlotSet(_STATE, None), SlotSet(_DONE, None)]

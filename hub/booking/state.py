@@ -1,0 +1,91 @@
+"""What is known so far of an appointment that somebody is making, moving, looking up or giving up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from hub.replies import Channel
+
+Wish = Literal["book", "check", "change", "cancel"]
+Step = Literal[
+    "when", "first_name", "phone", "topic", "needs", "text_ok", "voicemail_ok", "confirm", "amend", "reference", "proof"
+]
+WISHES: dict[str, Wish] = {
+    "book_appointment": "book",
+    "check_appointment": "check",
+    "change_appointment": "change",
+    "cancel_appointment": "cancel",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """One dialogue. Times are ISO 8601 with offset; "" in an optional answer means that it was skipped."""
+
+    wish: Wish
+    start: str | None = None
+    offered: tuple[str, ...] = ()
+    first_name: str | None = None
+    phone: str | None = None
+    topic: str | None = None
+    needs: str | None = None
+    text_ok: bool | None = None
+    voicemail_ok: bool | None = None
+    reference: str | None = None
+    found: str | None = None
+    """The reference of the appointment that the person has proven to be theirs."""
+    amending: bool = False
+    own_number_refused: bool = False
+    number: int = 1
+    """Counts the bookings of a conversation, so that one confirmation never books twice."""
+
+    @property
+    def step(self) -> Step | None:
+        """The question that comes next; None when all is known that the wish needs."""
+        if self.amending:
+            return "amend"
+        if self.wish == "book":
+            steps: tuple[Step, ...] = ("when", "first_name", "phone", "topic", "needs", "text_ok", "voicemail_ok")
+            values = {"when": self.start}
+            return next((s for s in steps if values.get(s, getattr(self, s, None)) is None), "confirm")
+        if self.found is None:
+            return "reference" if self.reference is None else "proof"
+        if self.wish == "check":
+            return None
+        return "when" if self.wish == "change" and self.start is None else "confirm"
+
+    def but(self, **changes: Any) -> Self:
+        """The same with some answers changed."""
+        return replace(self, **changes)
+
+    @property
+    def moment(self) -> datetime:
+        """The time chosen; only after "when"."""
+        return datetime.fromisoformat(self.start or "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, for Rasa's slot."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Self:
+        """What ``to_dict`` wrote."""
+        return cls(**{**kept, "offered": tuple(kept.get("offered", ()))})
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message, with what the channel and Rasa know of it."""
+
+    text: str
+    intent: str | None
+    confidence: float
+    channel: Channel
+    conversation: str
+    now: datetime
+    caller: str | None = None
+    """The caller's own number, E.164, on SMS and voice."""
+    owned: tuple[str, ...] = field(default=())
+    """References of appointments made in this conversation: its session proves them."""
