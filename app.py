@@ -62,7 +62,13 @@ def create_app() -> FastAPI:
         settings,
         ConversationIds(secret),
         Conversation(
-            settings, rasa, memory, knowledge.search_if_ready, store, patience_seconds=machine.rasa_timeout_seconds
+            settings,
+            rasa,
+            memory,
+            knowledge.search_if_ready,
+            store=store,
+            secret=secret,
+            patience_seconds=machine.rasa_timeout_seconds,
         ),
         store,
         secret,

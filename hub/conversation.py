@@ -12,7 +12,8 @@ from functools import partial
 
 import structlog
 
-from hub import audit, gaps, safety
+from hub import audit, gaps, reminders, safety
+from hub.appointments.diary import Diary
 from hub.intents import INTENTS, Intent
 from hub.limited import limited_reply
 from hub.memory import BusyError, Memory, MemoryUnavailableError, Remembered
@@ -94,12 +95,13 @@ class Conversation:
         rasa: RasaClient,
         memory: Memory,
         search: Callable[[], Search | None],
-        store: Store,
         *,
+        store: Store,
+        secret: str,
         patience_seconds: float,
     ) -> None:
         self._settings, self._rasa, self._memory, self._search = settings, rasa, memory, search
-        self._store, self._patience_seconds = store, patience_seconds
+        self._store, self._secret, self._patience_seconds = store, secret, patience_seconds
 
     async def turn(self, message: Message) -> Turn:
         """Answer one message. Never raises for what a person can send, and never returns without a reply."""
@@ -143,6 +145,9 @@ class Conversation:
         except MemoryUnavailableError:
             before = None
         alone = safety.nothing_more(message.text)
+        waits = before is not None and (before.asked_about or before.waiting or before.offered)
+        if said == "yes" and alone and not waits and (reply := await self._to_a_reminder(message)):
+            return _said(reply)
         if before is None:
             if said == "no" or not alone or message.is_first:
                 return await self._task(message)
@@ -163,6 +168,17 @@ class Conversation:
         went_on = await self._task(message)
         return replace(went_on, replies=(line, *went_on.replies))
 
+    async def _to_a_reminder(self, message: Message) -> Reply | None:
+        """The reply to a YES by text from a number that was reminded of its appointment."""
+        if message.channel != "sms" or message.caller is None:
+            return None
+        diary = Diary(self._store, self._settings, self._secret, message.diary)
+        try:
+            return await asyncio.to_thread(reminders.confirmed, diary, message.caller, message.now)
+        except StoreUnavailableError as error:
+            log.warning("reminder_answer_not_looked_up", detail=str(error))
+            return None
+
     async def _remember(self, conversation: str, state: Remembered) -> None:
         """Keep what is known; without Redis the conversation goes on unremembered, which is logged."""
         try:
@@ -177,7 +193,8 @@ class Conversation:
                 await held.enter_async_context(self._memory.one_at_a_time(message.conversation, self._patience_seconds))
                 before = await self._memory.recall(message.conversation) or Remembered()
                 chosen = _chosen(message.text, before.offered)
-                text = chosen.payload if chosen else message.text[:MAX_CHARACTERS_FOR_RASA]
+                asked_for = reminders.word_in(message.text) if message.channel == "sms" and not before.waiting else None
+                text = chosen.payload if chosen else asked_for or message.text[:MAX_CHARACTERS_FOR_RASA]
                 metadata = {
                     "now": message.now.isoformat(),
                     "channel": message.channel,

@@ -105,6 +105,15 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("wrong_tries",),
     ),
     Kept(
+        what="That a code was texted to a number: keyed hashes of the number and the code, when, and whether it was used",
+        where="database, table codes",
+        why="so that only who holds a number can see or delete what is kept for it",
+        how_long="1 day",
+        who_sees_it="nobody",
+        how_to_delete="the worker deletes it",
+        tables=("codes",),
+    ),
+    Kept(
         what="For each turn: time, channel, outcome, intent, article, level of a crisis, milliseconds; no text, no id",
         where="standard output of the front door",
         why="to see that the system works",

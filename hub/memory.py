@@ -38,8 +38,9 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class Remembered:
-    """What is known of a conversation: the buttons under the last reply, the crisis that we have asked about, and the
-    question of a form that waits for its answer.
+    """What is known of a conversation.
+
+    The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open.
     """
 
     offered: tuple[Button, ...] = ()

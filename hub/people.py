@@ -5,6 +5,7 @@ Nothing is offered here that does not exist yet: these replies say what the assi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from hub import menu
@@ -40,19 +41,30 @@ def menu_after() -> tuple[Button, ...]:
 
 def person(settings: HubSettings, now: datetime) -> Reply:
     """Someone wants a person: how, and whether anyone is there."""
-    return _with_hours(
+    reply = _with_hours(
         "Our call handlers are people you can talk to by phone. I cannot put you through from here yet.",
         "handoff",
         Outcome.PERSON,
         settings,
         now,
     )
+    if not by_appointment(settings):
+        return reply
+    return replace(reply, buttons=(Button("Book an evening appointment", "/book_appointment"), *reply.buttons))
 
 
 def no_diary(settings: HubSettings, now: datetime) -> Reply:
     """The diary does not answer: that nothing was booked or changed, and who can do it."""
     before = "Sorry, I cannot reach our diary right now. Nothing is booked or changed. Please try again later, or ask a call handler."
     return _with_hours(before, "appointment", Outcome.APPOINTMENT, settings, now)
+
+
+def no_store(settings: HubSettings, now: datetime) -> Reply:
+    """What is kept cannot be looked up."""
+    before = (
+        "Sorry, I cannot look that up right now. Nothing was changed. Please try again later, or ask a call handler."
+    )
+    return _with_hours(before, "message", Outcome.INFORMATION, settings, now)
 
 
 def begin_again() -> Reply:

@@ -14,7 +14,7 @@ from hub.outcomes import Outcome
 from hub.replies import Button, Reply
 from hub.settings import Retention
 
-PrivacyWish = Literal["general", "show", "delete", "deleted"]
+PrivacyWish = Literal["general", "show", "delete", "deleted", "number"]
 
 _DELETE = re.compile(
     r"\b(?:delet|eras|remov|wip(?:e|ing)|forget|destroy|get rid|right to be forgotten|clear (?:my|this|the|our) (?:chat|data|history|messages))",
@@ -33,6 +33,7 @@ def _button(title: str, wish: PrivacyWish) -> Button:
 
 
 _DELETE_BUTTON = _button("Delete this chat", "delete")
+_NUMBER_BUTTON = _button("Kept for my phone number", "number")
 _SHOW_BUTTON = _button("What is kept of this chat?", "show")
 
 
@@ -54,6 +55,7 @@ def answer(wish: PrivacyWish, messages: int, retention: Retention) -> Reply:
             "A question that I could not answer may be kept without names, numbers or anything else that says whose it was. "
             "I cannot find that again, because nothing links it to you. Shall I delete this conversation?",
             _button("Yes, delete it", "deleted"),
+            _NUMBER_BUTTON,
             Button("No, keep it", "/deny"),
         )
     if wish == "show":
@@ -62,8 +64,9 @@ def answer(wish: PrivacyWish, messages: int, retention: Retention) -> Reply:
             f"Of this conversation I keep {count} and my answers, until {hours} hours after your last message. "
             "Then they are deleted. I keep no name, no phone number and no e-mail address. "
             "A question that I could not answer may be kept without anything that says whose it was. "
-            "If you gave a call handler details, please ask them.",
+            "Appointments are kept for a phone number.",
             _DELETE_BUTTON,
+            _NUMBER_BUTTON,
         )
     return _reply(
         f"I keep this conversation for {hours} hours after your last message, so that I can follow what you ask. "

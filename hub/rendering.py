@@ -9,8 +9,10 @@ from knowledge_base.gsm7 import to_gsm7
 
 
 def rendered(replies: Sequence[Reply], channel: Channel) -> list[str]:
-    """One text for each reply. On the web the buttons stand below it; in a text message they are numbered through the
-    turn, as ``Conversation`` counts them; a voice reads them out.
+    """One text for each reply.
+
+    On the web the buttons stand below it; in a text message they are numbered through the turn, as ``Conversation``
+    counts them; a voice reads them out.
     """
     texts, number = [], 0
     for reply in replies:

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from hub import audit, gaps, outbox
+from hub import audit, gaps, outbox, proof
 from hub.appointments import places, tries
 from hub.settings import Retention
 from hub.store.database import Store, delete_rows
@@ -31,6 +31,7 @@ def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dic
         "audit": audit.delete_before(store, now - timedelta(days=retention.audit_days)),
         "texts": outbox.delete_before(store, places.beginning(last_evening)),
         "appointments": store.write(lambda session: _delete_evenings(session, last_evening)),
+        "codes": proof.delete_before(store, now - WRONG_TRIES_KEPT),
         "wrong_tries": tries.delete_before(store, now - WRONG_TRIES_KEPT),
     }
     log.info("retention", **gone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import structlog
@@ -13,35 +12,24 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from bot.actions.stores import diary_of, secret
 from bot.actions.turn import now_of, say, text_of
 from hub import people
 from hub.appointments.calendar_link import calendar_link
-from hub.appointments.diary import Diary
 from hub.booking.dialogue import Dialogue, Taken
 from hub.booking.state import WISHES, Said, State
-from hub.conversation_ids import read_or_make_secret
-from hub.settings import environment, hub_settings
-from hub.store.database import Store, StoreUnavailableError
+from hub.settings import hub_settings
+from hub.store.database import StoreUnavailableError
 
 log = structlog.get_logger()
 
 _STATE, _DONE, _OWNED, _COUNT = "booking", "appointment", "appointments_made", "booking_number"
 
 
-@cache
-def _store() -> Store:
-    return Store(environment().database_url)
-
-
 def _dialogue(tracker: Tracker) -> Dialogue:
-    machine, settings = environment(), hub_settings()
-    secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
-    # Each replayed row has a diary of its own (evaluation/api.py); everybody else the Hub's.
-    name = tracker.latest_message["metadata"].get("diary") or "hub"
+    diary = diary_of(tracker)
     return Dialogue(
-        Diary(_store(), settings, secret, name),
-        settings,
-        lambda appointment: calendar_link(secret, name, appointment.reference),
+        diary, hub_settings(), lambda appointment: calendar_link(secret(), diary.name, appointment.reference)
     )
 
 

@@ -25,10 +25,18 @@ def time_problem(problem: Problem, settings: HubSettings) -> str:
 
 def number_problem(reason: Refusal) -> str:
     """One or two sentences; the question follows."""
-    if reason is Refusal.NOT_A_NUMBER:
-        return "Sorry, I did not get a phone number. For example 07700 900123."
-    if reason in {Refusal.TOO_SHORT, Refusal.TOO_LONG, Refusal.NOT_IN_USE}:
-        return "Sorry, that number does not look complete or right. Please check it."
-    if reason in {Refusal.PREMIUM, Refusal.SHARED_COST, Refusal.PERSONAL, Refusal.PAGER, Refusal.SHORT_CODE}:
-        return "Sorry, I cannot use that kind of number."
-    return "Sorry, I can only use a UK mobile or landline number."
+    return _NUMBER_PROBLEMS.get(reason, "Sorry, that number does not look complete or right. Please check it.")
+
+
+_OTHER_KIND = "Sorry, I cannot use that kind of number. A UK mobile or landline number is fine."
+_NUMBER_PROBLEMS = {
+    Refusal.NOT_A_NUMBER: "Sorry, I did not get a phone number. For example 07700 900123.",
+    Refusal.FOREIGN: "Sorry, I can only use a UK mobile or landline number.",
+    Refusal.SEVERAL: "I got more than one number. Please give me only the one we should use.",
+    Refusal.EXTENSION: "Sorry, I cannot use a number with an extension.",
+    Refusal.PREMIUM: _OTHER_KIND,
+    Refusal.SHARED_COST: _OTHER_KIND,
+    Refusal.PERSONAL: _OTHER_KIND,
+    Refusal.PAGER: _OTHER_KIND,
+    Refusal.SHORT_CODE: _OTHER_KIND,
+}

@@ -39,9 +39,9 @@ def question(state: State, step: Step, said: Said, settings: HubSettings) -> Rep
     if step == "when":
         return _when(state, said.now, settings)
     if step == "phone":
-        return _phone(state, said.channel, said.caller)
+        return _phone(state, said)
     if step == "confirm":
-        return _read_back(state, said.now, settings)
+        return _read_back(state, said, settings)
     text, buttons = _PLAIN[step]
     return say(text, *buttons)
 
@@ -64,7 +64,7 @@ _PLAIN: dict[Step, tuple[str, tuple[Button, ...]]] = {
             Button("The time", "different time"),
             Button("My name", "different name"),
             Button("My number", "different number"),
-            Button("Stop", "stop"),
+            Button("Do not book", "stop"),
         ),
     ),
     "reference": ("What is your reference? It has six letters and numbers, for example from our text.", ()),
@@ -80,10 +80,11 @@ def _when(state: State, now: datetime, settings: HubSettings) -> Reply:
     return say(f"{lead} You can also name another Wednesday.", *time_buttons(starts, now))
 
 
-def _phone(state: State, channel: Channel, caller: str | None) -> Reply:
-    if state.wish == "book" and channel != "web" and caller and not state.own_number_refused:
-        text = f"Shall we use the number you are {'texting' if channel == 'sms' else 'phoning'} from, {show_phone(caller)}?"
-        aloud = f"Shall we use the number you are phoning from, {speak_phone(caller)}?"
+def _phone(state: State, said: Said) -> Reply:
+    own = said.own_number
+    if state.wish == "book" and own and not state.own_number_refused:
+        text = f"Shall we use the number you are {'texting' if said.channel == 'sms' else 'phoning'} from, {show_phone(own)}?"
+        aloud = f"Shall we use the number you are phoning from, {speak_phone(own)}?"
         return say(text, YES, NO, voice=aloud)
     return say("What is the best UK phone number for the appointment?")
 
@@ -95,10 +96,12 @@ def proof_question(channel: Channel) -> Reply:
     return say("What phone number did you give for the appointment?")
 
 
-def _read_back(state: State, now: datetime, settings: HubSettings) -> Reply:
-    when = at(state.moment, now) if state.start else ""
+def _read_back(state: State, said: Said, settings: HubSettings) -> Reply:
+    when = at(state.moment, said.now) if state.start else ""
     if state.wish == "cancel":
-        return say("Shall I cancel this appointment?", Button("Yes, cancel it", "yes"), Button("No, keep it", "no"))
+        # A text that only says CANCEL never reaches us: Twilio takes it for opting out.
+        yes = YES if said.channel == "sms" else Button("Yes, cancel it", "yes")
+        return say("Shall I cancel this appointment?", yes, Button("No, keep it", "no"))
     if state.wish == "change":
         return say(f"Shall I move your appointment to {when}?", YES, NO)
     phone = state.phone or ""

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from hub.replies import Channel
+from hub.phone_numbers import PhoneRefusedError, parse_phone
+from hub.replies import Channel, Reply
 
 Wish = Literal["book", "check", "change", "cancel"]
 Step = Literal[
@@ -39,7 +40,9 @@ class State:
     amending: bool = False
     own_number_refused: bool = False
     number: int = 1
-    """Counts the bookings of a conversation, so that one confirmation never books twice."""
+    """Counts the bookings of a conversation."""
+    begun: str = ""
+    """When this dialogue began, ISO 8601: with ``number`` it tells one wish from the next, and the same yes from both."""
 
     @property
     def step(self) -> Step | None:
@@ -89,3 +92,24 @@ class Said:
     """The caller's own number, E.164, on SMS and voice."""
     owned: tuple[str, ...] = field(default=())
     """References of appointments made in this conversation: its session proves them."""
+
+    @property
+    def own_number(self) -> str | None:
+        """The number that it came from, E.164, where it is one that we can phone; on the web there is none."""
+        if self.channel == "web" or self.caller is None:
+            return None
+        try:
+            return parse_phone(self.caller).e164
+        except PhoneRefusedError:
+            return None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a message led to. ``state`` is None when the dialogue is over; a digression is for somebody else to answer."""
+
+    state: State | None
+    replies: tuple[Reply, ...] = ()
+    is_digression: bool = False
+    booked: str | None = None
+    """The reference of an appointment that this conversation made, or proved to be its own."""

@@ -157,6 +157,18 @@ class OutboxRow(Base):
     created_at: Mapped[datetime]
 
 
+class Code(Base):
+    """A code that was texted to a number to prove that somebody holds it: HMACs of the number and of the code."""
+
+    __tablename__ = "codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone_key: Mapped[str] = mapped_column(String(64), index=True)
+    code_key: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    used: Mapped[bool]
+
+
 class OptOut(Base):
     """A number, as its HMAC, that gets no texts from us, and since when."""
 

@@ -19,7 +19,7 @@ from hub.memory import Memory
 from hub.outcomes import Outcome
 from hub.rasa_client import RasaClient
 from hub.replies import Reply
-from hub.safety import Crisis, crisis_reply
+from hub.safety import Crisis, after_no, crisis_reply
 from hub.settings import HubSettings
 from hub.store.database import Store
 from knowledge_base.search import Search
@@ -35,6 +35,7 @@ CHOICES = {
         {"title": "Talk to a person", "payload": "/speak_to_human"},
     ],
 }
+METADATA = {"now": "2026-11-24T10:00:00+00:00", "channel": "sms", "caller": None, "diary": "hub"}
 _numbers = count()
 
 
@@ -44,6 +45,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
 
 
 # No turn waits for the store, and none needs it.
+SECRET = "s" * 32
 NO_STORE = Store("sqlite:////nowhere/hub.sqlite3")
 
 
@@ -51,7 +53,9 @@ async def _front_door(
     hub: HubSettings, rasa_url: str, redis_url: str, search: Search | None, patience_seconds: float
 ) -> AsyncIterator[Conversation]:
     rasa, memory = RasaClient(rasa_url, SECONDS), Memory(redis_url)
-    yield Conversation(hub, rasa, memory, lambda: search, NO_STORE, patience_seconds=patience_seconds)
+    yield Conversation(
+        hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=patience_seconds
+    )
     await memory.close()
     await rasa.close()
 
@@ -104,9 +108,7 @@ async def test_what_rasa_says_is_the_answer(conversation: Conversation, fake_ras
         (Reply(kind="message", outcome=Outcome.SMALL_TALK, web="Hello."),), Outcome.SMALL_TALK, "greet", 0.87
     )
     assert (turn.article, turn.alternatives) == (None, ())
-    assert fake_rasa.heard == [
-        {"conversation": visit, "channel": "sms", "text": "hello", "metadata": {"now": "2026-11-24T10:00:00+00:00"}}
-    ]
+    assert fake_rasa.heard == [{"conversation": visit, "channel": "sms", "text": "hello", "metadata": METADATA}]
 
 
 async def test_the_article_and_its_alternatives_are_those_of_the_reply_that_has_some(
@@ -249,11 +251,34 @@ async def test_nobody_types_an_intent(
 async def test_what_has_no_words_is_answered_without_rasa(
     conversation: Conversation, fake_rasa: FakeRasa, visit: str, text: str
 ) -> None:
-    reply = "I did not get any words. Please write what you would like to know. A few words are enough."
-    assert await conversation.turn(message(visit, text)) == Turn(
-        (Reply(kind="message", outcome=Outcome.UNREADABLE, web=reply),), Outcome.UNREADABLE
+    reply = Reply(
+        kind="message",
+        outcome=Outcome.UNREADABLE,
+        web="I did not get any words. Please write what you would like to know. A few words are enough.",
+        voice="I did not hear anything. Please say in a few words what you would like to know.",
     )
+    assert await conversation.turn(message(visit, text)) == Turn((reply,), Outcome.UNREADABLE)
     assert fake_rasa.heard == []
+
+
+async def test_a_question_that_waits_is_asked_again_after_silence(
+    conversation: Conversation, fake_rasa: FakeRasa, visit: str
+) -> None:
+    fake_rasa.replies = [{"kind": "appointment", "outcome": "appointment", "web": "What is your name?", "asks": True}]
+    await conversation.turn(message(visit, "book"))
+    turn = await conversation.turn(message(visit, "👍"))
+    assert [reply.web for reply in turn.replies] == ["I did not get any words.", "What is your name?"]
+
+
+async def test_a_question_that_waits_is_asked_again_after_a_no_to_the_check(
+    conversation: Conversation, fake_rasa: FakeRasa, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.safety.screen", lambda text: Crisis("suicide", "check") if "anymore" in text else None)
+    fake_rasa.replies = [{"kind": "appointment", "outcome": "appointment", "web": "What is your name?", "asks": True}]
+    await conversation.turn(message(visit, "cant do this anymore"))
+    turn = await conversation.turn(message(visit, "no"))
+    assert [reply.web for reply in turn.replies] == [after_no().web, "What is your name?"]
+    assert len(fake_rasa.heard) == 1
 
 
 async def test_a_message_of_10_000_characters_is_answered_and_rasa_sees_its_beginning(
@@ -428,7 +453,7 @@ async def test_two_front_doors_keep_one_conversation_in_turn_too(
 ) -> None:
     fake_rasa.seconds = 0.15
     memory, rasa = Memory(redis_url), RasaClient(fake_rasa.url, SECONDS)
-    other = Conversation(hub, rasa, memory, lambda: search, NO_STORE, patience_seconds=3)
+    other = Conversation(hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=3)
     await asyncio.gather(conversation.turn(message(visit, "first")), other.turn(message(visit, "second")))
     await memory.close()
     await rasa.close()
@@ -447,7 +472,7 @@ async def test_who_waits_too_long_for_their_own_message_gets_the_limited_reply(
     hub: HubSettings, fake_rasa: FakeRasa, memory: Memory, search: Search, visit: str
 ) -> None:
     rasa = RasaClient(fake_rasa.url, SECONDS)
-    impatient = Conversation(hub, rasa, memory, lambda: search, NO_STORE, patience_seconds=0.1)
+    impatient = Conversation(hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=0.1)
     fake_rasa.seconds = 0.4
     turns = await asyncio.gather(impatient.turn(message(visit, "hello")), impatient.turn(message(visit, "hello")))
     await rasa.close()

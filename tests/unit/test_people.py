@@ -13,15 +13,12 @@ from hub.replies import Button, Reply
 from hub.settings import HubSettings
 
 PERSON = "Our call handlers are people you can talk to by phone. I cannot put you through from here yet."
-APPOINTMENT = (
-    "Wednesday 7pm to 9pm is by appointment only. I cannot book, change or look up an appointment yet. "
-    "Please ask a call handler when the line is open."
-)
+NO_DIARY = "Sorry, I cannot reach our diary right now. Nothing is booked or changed. Please try again later, or ask a call handler."
 FEEDBACK = "Thank you for telling us. I cannot keep or pass on comments yet. A call handler can."
 COMPLAINT = "I am sorry that we let you down. I cannot record a complaint yet. Please tell a call handler."
 EVERY = [
     (people.person, "handoff", Outcome.PERSON, PERSON),
-    (people.appointment, "appointment", Outcome.APPOINTMENT, APPOINTMENT),
+    (people.no_diary, "appointment", Outcome.APPOINTMENT, NO_DIARY),
     (people.feedback, "message", Outcome.FEEDBACK, FEEDBACK),
     (people.complaint, "message", Outcome.FEEDBACK, COMPLAINT),
 ]
@@ -57,7 +54,7 @@ def test_a_number_without_an_address_is_given_alone(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("say", [people.person, people.appointment, people.feedback, people.complaint])
+@pytest.mark.parametrize("say", [people.no_diary, people.feedback, people.complaint])
 def test_there_is_a_way_on(tmp_path: Path, say: Say) -> None:
     assert say(hub_settings_from(tmp_path), TUESDAY_MORNING).buttons == (
         Button("When are you open?", "/ask_opening_hours"),
@@ -65,6 +62,17 @@ def test_there_is_a_way_on(tmp_path: Path, say: Say) -> None:
     )
 
 
+def test_who_wants_a_person_is_offered_an_evening_too(tmp_path: Path) -> None:
+    assert people.person(hub_settings_from(tmp_path), TUESDAY_MORNING).buttons[0] == Button(
+        "Book an evening appointment", "/book_appointment"
+    )
+
+
 def test_evenings_by_appointment_are_spoken_of_only_where_there_are_some(tmp_path: Path) -> None:
+    assert people.by_appointment(hub_settings_from(tmp_path)) == ["Wednesday 7pm to 9pm is by appointment only."]
     settings = hub_settings_from(tmp_path, HUB_YML.replace(", 19:00-21:00 by appointment", ""))
-    assert people.appointment(settings, TUESDAY_MORNING).web.startswith("I cannot book, change or look up")
+    assert people.by_appointment(settings) == []
+    assert [button.title for button in people.person(settings, TUESDAY_MORNING).buttons] == [
+        "When are you open?",
+        "Ask a question",
+    ]

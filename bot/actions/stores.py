@@ -1,0 +1,30 @@
+"""The store, the secret and the diary that the actions of one process share."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rasa_sdk.interfaces import Tracker
+
+from hub.appointments.diary import Diary
+from hub.conversation_ids import read_or_make_secret
+from hub.settings import environment, hub_settings
+from hub.store.database import Store
+
+
+@cache
+def store() -> Store:
+    """This process's connections to the database."""
+    return Store(environment().database_url)
+
+
+def secret() -> str:
+    """What hashes of numbers and references are keyed with, the same as the front door's."""
+    machine = environment()
+    return read_or_make_secret(machine.hub_secret, machine.hub_state)
+
+
+def diary_of(tracker: Tracker) -> Diary:
+    """The Hub's diary; each replayed row has one of its own (evaluation/api.py)."""
+    name = tracker.latest_message["metadata"].get("diary") or "hub"
+    return Diary(store(), hub_settings(), secret(), name)

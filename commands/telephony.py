@@ -1,0 +1,118 @@
+"""The line without Twilio: a terminal that texts and phones, and what callers get while we are down."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.stop import stop
+from hub.settings import environment, hub_settings
+
+if TYPE_CHECKING:
+    from telephony.terminal import Webhooks
+
+app = typer.Typer()
+telephony = typer.Typer(no_args_is_help=True, help="The SMS and voice line.")
+app.add_typer(telephony, name="telephony")
+
+From = Annotated[str, typer.Option("--from", help="the number that you are; for a call, 'withheld' is possible")]
+To = Annotated[str, typer.Option("--to", help="our number")]
+Url = Annotated[str, typer.Option(help="address of the running system; empty: this machine, PORT")]
+_WITHHELD = "+266696687"  # what Twilio says for it
+
+
+@app.command()
+def sms(number: From = "+447700900123", ours: To = "+441632960000", url: Url = "") -> None:
+    """Text the running system: type a message and read the reply, through the real webhook."""
+    from rich.console import Console
+
+    from telephony.terminal import WebhookError, text_fields
+
+    console = Console()
+    console.print(f"Texts from {number}. Ctrl-D ends it.", style="dim")
+    try:
+        with _webhooks(url) as webhooks:
+            while (line := _typed("you: ")) is not None:
+                replies = list(webhooks.twiml("/telephony/sms", text_fields(line, number, ours)))
+                for reply in replies:
+                    console.print(f"hub: {reply.text}", style="bold", markup=False, highlight=False)
+                if not replies:
+                    console.print("(no reply)", style="dim")
+    except WebhookError as error:
+        raise stop(str(error)) from error
+
+
+@app.command()
+def phone(number: From = "+447700900123", ours: To = "+441632960000", url: Url = "") -> None:
+    """Phone the running system: type what you say, keys as digits, an empty line to stay silent; Ctrl-D hangs up."""
+    from rich.console import Console
+
+    from telephony.terminal import Phone, WebhookError
+
+    console = Console()
+    console.print(
+        "Type what you say; digits, * and # are keys; an empty line is silence; Ctrl-D hangs up.", style="dim"
+    )
+
+    def hear(heard: list[str]) -> None:
+        for words in heard:
+            console.print(f"hub: {words}", style="bold", markup=False, highlight=False)
+
+    try:
+        with _webhooks(url) as webhooks:
+            call = Phone(webhooks, _WITHHELD if number == "withheld" else number, ours)
+            hear(call.ring())
+            while call.waiting is not None:
+                line = _typed("you: ")
+                if line is None:
+                    call.hang_up()
+                elif not line.strip():
+                    hear(call.be_silent())
+                elif re.fullmatch(r"[\d*# ]+", line):
+                    hear(call.press(line.replace(" ", "")))
+                else:
+                    hear(call.say(line))
+            console.print("(the call is over)", style="dim")
+    except WebhookError as error:
+        raise stop(str(error)) from error
+
+
+@telephony.command()
+def fallback() -> None:
+    """Make the TwiML that callers get while we are down, from hub.yml."""
+    from hub.settings import ROOT
+    from telephony import fallback as made
+
+    settings = hub_settings()
+    for path, text in (
+        (made.VOICE, made.voice_fallback(settings, environment().twilio_voice)),
+        (made.SMS, made.sms_fallback(settings)),
+    ):
+        path.write_text(text + "\n", encoding="utf-8")
+        print(path.relative_to(ROOT))
+
+
+@telephony.callback()
+def telephony_commands() -> None:
+    """The SMS and voice line."""
+
+
+def _webhooks(url: str) -> Webhooks:
+    from hub.conversation_ids import read_or_make_secret
+    from telephony.terminal import Webhooks
+    from telephony.tokens import accepted_tokens
+
+    machine = environment()
+    secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
+    here = f"http://{machine.host}:{machine.port}"
+    return Webhooks(url or here, machine.public_url or url or here, accepted_tokens(machine, secret)[0])
+
+
+def _typed(prompt: str) -> str | None:
+    try:
+        return input(prompt)
+    except EOFError:
+        print()
+        return None

@@ -1,0 +1,1 @@
+"""Callers: text messages and phone calls over Twilio. Routes parse, call the conversation, and render TwiML."""

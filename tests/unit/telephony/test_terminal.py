@@ -1,0 +1,82 @@
+"""The terminal that texts and phones, against a front door over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from serving import FakeRasa
+from twilio_side import PUBLIC_URL, TOKEN, Twilio
+from typer.testing import CliRunner
+
+import cli
+from hub import settings as settings_module
+from telephony import wording
+from telephony.keypad import MENU
+from telephony.terminal import Phone, WebhookError, Webhooks
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(twilio: Twilio) -> Run:
+    """Runs a command of ``bin/hub`` with lines typed; what it prints."""
+
+    def with_lines(command: str, *lines: str, options: tuple[str, ...] = (), url: str = "") -> str:
+        typed = "".join(f"{line}\n" for line in lines)
+        return CliRunner().invoke(cli.app, [command, "--url", url or twilio.url, *options], input=typed).output
+
+    return with_lines
+
+
+def test_a_conversation_by_text(run: Run, fake_rasa: FakeRasa) -> None:
+    output = run("sms", "hello", "STOP", "", options=("--from", "+447700900801", "--to", "+441632960001"))
+    assert output.splitlines()[0] == "Texts from +447700900801. Ctrl-D ends it."
+    assert "hub: Hello." in output
+    assert "hub: Neurodiversity Hub: you will get no more texts from us" in output
+    assert fake_rasa.texts == ["hello"]
+
+
+def test_a_call(run: Run, fake_rasa: FakeRasa) -> None:
+    output = run("phone", "hello", "", "", "2", "", "", "", "", options=("--from", "withheld"))
+    said = " ".join(output.split())
+    for words in (wording.GREETING.text, "hub: Hello.", wording.TAKE_YOUR_TIME.text, MENU, "(the call is over)"):
+        assert " ".join(words.split()) in said
+    assert fake_rasa.texts == ["hello", "When are you open?"]
+    assert [body["metadata"]["caller"] for body in fake_rasa.heard] == [None, None]
+
+
+def test_hanging_up(run: Run) -> None:
+    assert run("phone", "hello", options=("--from", "+447700900802")).endswith("(the call is over)\n")
+
+
+def test_a_front_door_that_is_not_there_is_one_clear_message(run: Run) -> None:
+    assert "does not answer (ConnectError). Is `make run` running?" in run("sms", "hello", url="http://127.0.0.1:9")
+
+
+def test_another_token_is_one_clear_message(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "another")
+    settings_module.environment.cache_clear()
+    assert "The signature was refused" in run("sms", "hello")
+    monkeypatch.undo()
+    settings_module.environment.cache_clear()
+
+
+def test_keys_are_pressed_one_by_one_or_together_as_the_call_asks(twilio: Twilio, fake_rasa: FakeRasa) -> None:
+    with Webhooks(twilio.url, PUBLIC_URL, TOKEN) as webhooks:
+        call = Phone(webhooks, "+447700900803", "+441632960000")
+        call.ring()
+        assert len(call.press("12")) == 2
+        fake_rasa.replies = [
+            {"kind": "appointment", "outcome": "appointment", "web": "Which phone number?", "asks": True}
+        ]
+        call.say("appointment")
+        call.press("07700900461#")
+        call.hang_up()
+        assert (call.waiting, call.say("hello")) == (None, [])
+    assert fake_rasa.texts == ["1", "2", "appointment", "07700900461"]
+
+
+def test_an_answer_that_is_no_twiml_is_told(twilio: Twilio) -> None:
+    with Webhooks(twilio.url, PUBLIC_URL, TOKEN) as webhooks, pytest.raises(WebhookError, match="answered 422"):
+        webhooks.twiml("/telephony/sms", {"From": "+447700900804"})
