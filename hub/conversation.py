@@ -109,7 +109,7 @@ class Conversation:
         if not has_words(message.text):
             return await self._no_words(message)
         crisis = safety.screen(message.text)
-        if crisis is not None:
+        if crisis is not None and not await self._is_our_own_choice(message):
             reply = safety.crisis_reply(crisis)
             if crisis.level == "act_now":
                 return _said(reply, crisis=crisis)
@@ -118,6 +118,14 @@ class Conversation:
         if (said := safety.check_answer(message.text)) is not None:
             return await self._after_check(message, said)
         return await self._task(message)
+
+    async def _is_our_own_choice(self, message: Message) -> bool:
+        """Whether a message is the title of a button that we offered: our words, not the person's."""
+        try:
+            before = await self._memory.recall(message.conversation)
+        except MemoryUnavailableError:
+            return False
+        return before is not None and any(_is_title(message.text, button) for button in before.offered)
 
     async def _no_words(self, message: Message) -> Turn:
         """Silence, a picture, a row of signs: said kindly, and what was asked is asked again."""
@@ -245,12 +253,14 @@ def _said(reply: Reply, *, crisis: safety.Crisis | None = None) -> Turn:
     return Turn((reply,), reply.outcome, crisis=crisis)
 
 
+def _is_title(text: str, button: Button) -> bool:
+    return button.title.casefold().rstrip(" .!?") == text.casefold().strip().rstrip(" .!?")
+
+
 def _chosen(text: str, offered: tuple[Button, ...]) -> Button | None:
     """The offered button that a text names, by its title or its number."""
-    wanted = text.casefold().rstrip(" .!")
-    for button in offered:
-        if button.title.casefold().rstrip(" .!?") == wanted.rstrip("?"):
-            return button
+    if button := next((button for button in offered if _is_title(text, button)), None):
+        return button
     if match := _PICK.fullmatch(text.strip()):
         place = _ORDINALS[match[1].lower()]
         return offered[place] if place < len(offered) else None

@@ -33,7 +33,7 @@ def _button(title: str, wish: PrivacyWish) -> Button:
 
 
 _DELETE_BUTTON = _button("Delete this chat", "delete")
-_NUMBER_BUTTON = _button("Kept for my phone number", "number")
+_NUMBER_BUTTON = _button("Data for my phone number", "number")
 _SHOW_BUTTON = _button("What is kept of this chat?", "show")
 
 

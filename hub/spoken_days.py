@@ -52,7 +52,7 @@ def find_day(text: str, today: date) -> NamedDays | None:
     wanted = [named for named in found if not _refused(text[: named.start])] or found
     if len(wanted) > 1:
         one, other = wanted[:2]
-        return _weekday_of_week(text, one, other) or _run(text, one, other) or one
+        return _weekday_of_week(text, one, other) or _run(text, one, other) or _dated(text, one, other) or one
     return wanted[0] if wanted else None
 
 
@@ -61,7 +61,10 @@ def _named_days(text: str, today: date, at: int = 0) -> Iterator[NamedDays]:
         found = [named for rule in _RULES if (named := _first(*rule, text, today, at))]
         if not found:
             return
-        named = min(found, key=lambda one: (one.start, -one.end))
+        first = min(found, key=lambda one: (one.start, -one.end))
+        # "on Wednesday" begins before "Wednesday the 16th", but the whole date is meant.
+        whole = [one for one in found if first.start < one.start < first.end < one.end]
+        named = max(whole, key=lambda one: one.end, default=first)
         yield named
         at = named.end
 
@@ -84,6 +87,15 @@ def _weekday_of_week(text: str, one: NamedDays, other: NamedDays) -> NamedDays |
         return None
     day = other.days.first + _DAY * one.days.first.weekday()
     return NamedDays(one_day(day), one.start, one.end)
+
+
+def _dated(text: str, one: NamedDays, other: NamedDays) -> NamedDays | None:
+    """ "the Wednesday of that week, the 23rd": the date that says which Wednesday."""
+    bare = re.fullmatch(rf"(?:(?:this|on|the) )?{WEEKDAY}", text[one.start : one.end])
+    first = other.days.first
+    if not bare or first != other.days.last or first.weekday() != one.days.first.weekday() or first == one.days.first:
+        return None
+    return None if re.search(r"\b(?:or|and|to|until|not)\b", text[one.end : other.start]) else other
 
 
 def _run(text: str, one: NamedDays, other: NamedDays) -> NamedDays | None:

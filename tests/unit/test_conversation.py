@@ -281,6 +281,17 @@ async def test_a_question_that_waits_is_asked_again_after_a_no_to_the_check(
     assert len(fake_rasa.heard) == 1
 
 
+async def test_the_title_of_a_button_is_not_screened_as_the_persons_own_words(
+    conversation: Conversation, fake_rasa: FakeRasa, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_rasa.replies = [CHOICES]
+    await conversation.turn(message(visit, "hello"))
+    monkeypatch.setattr("hub.safety.screen", lambda text: Crisis("suicide", "act_now"))
+    chosen = await conversation.turn(message(visit, "Sleep"))
+    assert (chosen.crisis, fake_rasa.texts[-1]) == (None, '/ask_guidance{"article": "sleep"}')
+    assert (await conversation.turn(message(visit, "Sleep tight for ever"))).crisis == Crisis("suicide", "act_now")
+
+
 async def test_a_message_of_10_000_characters_is_answered_and_rasa_sees_its_beginning(
     conversation: Conversation, fake_rasa: FakeRasa, visit: str
 ) -> None:
