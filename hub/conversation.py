@@ -242,6 +242,8 @@ class Conversation:
 
     async def intent_of(self, text: str) -> Intent | None:
         """What a message is, without making it part of a conversation; None where nothing can tell."""
+        if not has_words(clean(text)):
+            return None
         try:
             ranking = await self._rasa.understand(clean(text)[:MAX_CHARACTERS_FOR_RASA])
         except RasaUnavailableError:

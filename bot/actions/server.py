@@ -8,13 +8,24 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
+import structlog
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from sanic import response
 
 from hub import knowledge
 from hub.logs import configure_logs
+
+log = structlog.get_logger()
+
+
+class ActionFailedError(Exception):
+    """An action failed; the log says which and where."""
 
 
 class _Executor(ActionExecutor):
@@ -22,6 +33,25 @@ class _Executor(ActionExecutor):
 
     The newer SDK would answer 449 and wait for a second call with the domain, which Rasa 3.6 never makes.
     """
+
+    async def run(self, action_call: Any) -> Any:
+        """As the SDK, but an error that we did not foresee reaches neither a log nor Rasa with what the person wrote.
+
+        The SDK's own handler sends the whole request back, and Rasa logs it.
+        """
+        try:
+            return await super().run(action_call)
+        except (ActionExecutionRejection, ActionNotFoundException):
+            raise
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error(  # noqa: TRY400 (a traceback's last line is the error's text)
+                "action_failed",
+                action=action_call.get("next_action"),
+                error=type(error).__name__,
+                at=f"{Path(place.filename).name}:{place.lineno}",
+            )
+            raise ActionFailedError from None
 
     def update_and_return_domain(self, payload: dict[str, Any], action_name: str) -> dict[str, Any]:
         return payload.get("domain") or {}
@@ -35,7 +65,13 @@ def create_action_server() -> Any:
     executor = _Executor()
     executor.register_package("bot.actions")
     knowledge.prepare()
-    return create_app(executor)
+    app = create_app(executor)
+
+    @app.exception(ActionFailedError)
+    async def failed(_: Any, __: Exception) -> Any:
+        return response.json({"error": "the action failed"}, status=500)
+
+    return app
 
 
 if __name__ == "__main__":
