@@ -43,7 +43,7 @@ class _Executor(ActionExecutor):
             return await super().run(action_call)
         except (ActionExecutionRejection, ActionNotFoundException):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (whatever failed)
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error(  # noqa: TRY400 (a traceback's last line is the error's text)
                 "action_failed",
