@@ -23,6 +23,18 @@ Url = Annotated[str, typer.Option(help="address of the running system; empty: th
 _WITHHELD = "+266696687"  # what Twilio says for it
 
 
+def _as_twilio_gives_it(number: str) -> str:
+    """A number in any spelling as E.164; "withheld" stays."""
+    from hub.phone_numbers import PhoneRefusedError, parse_phone
+
+    if number == "withheld":
+        return number
+    try:
+        return parse_phone(number).e164
+    except PhoneRefusedError as error:
+        raise stop(f"--from is not a UK phone number ({error.reason}). For example 07700 900123.") from error
+
+
 @app.command()
 def sms(number: From = "+447700900123", ours: To = "+441632960000", url: Url = "") -> None:
     """Text the running system: type a message and read the reply, through the real webhook."""
@@ -30,7 +42,7 @@ def sms(number: From = "+447700900123", ours: To = "+441632960000", url: Url = "
 
     from telephony.terminal import WebhookError, text_fields
 
-    console = Console()
+    number, console = _as_twilio_gives_it(number), Console()
     console.print(f"Texts from {number}. Ctrl-D ends it.", style="dim")
     try:
         with _webhooks(url) as webhooks:
@@ -51,7 +63,7 @@ def phone(number: From = "+447700900123", ours: To = "+441632960000", url: Url =
 
     from telephony.terminal import Phone, WebhookError
 
-    console = Console()
+    number, console = _as_twilio_gives_it(number), Console()
     console.print(
         "Type what you say; digits, * and # are keys; an empty line is silence; Ctrl-D hangs up.", style="dim"
     )

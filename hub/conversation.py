@@ -46,6 +46,7 @@ _ORDINALS = {
     "four": 3,
     "fourth": 3,
 }
+_MORE = re.compile(r"(?:tell me )?more(?: please)?[.!]?", re.IGNORECASE)
 _PICK = re.compile(
     r"(?:number |option |the )?(1|2|3|4|one|two|three|four|first|second|third|fourth)(?: one)?[.!]?", re.IGNORECASE
 )
@@ -76,6 +77,8 @@ class Turn:
     intent: Intent | None = None
     confidence: float = 0.0
     crisis: safety.Crisis | None = None
+    asks_if_it_helped: bool = False
+    """Whether the channel is to ask so now: at most once in a conversation, never after a crisis."""
 
     @property
     def article(self) -> str | None:
@@ -263,6 +266,8 @@ def _chosen(text: str, offered: tuple[Button, ...]) -> Button | None:
     """The offered button that a text names, by its title or its number."""
     if button := next((button for button in offered if _is_title(text, button)), None):
         return button
+    if _MORE.fullmatch(text.strip()):
+        return next((button for button in offered if button.title == "Tell me more"), None)
     if match := _PICK.fullmatch(text.strip()):
         place = _ORDINALS[match[1].lower()]
         return offered[place] if place < len(offered) else None

@@ -13,7 +13,7 @@ from evaluation.score import measures, read_pairs
 SETS = ROOT / "tests" / "evaluation"
 
 
-@pytest.mark.parametrize("name", ["intents", "hours", "topics", "crisis"])
+@pytest.mark.parametrize("name", ["intents", "hours", "topics", "crisis", "dialogues"])
 def test_the_set_reaches_its_bars(system: System, name: str, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     command = ["bin/hub", "replay", str(SETS / f"{name}.jsonl"), str(out), "--url", system.url]

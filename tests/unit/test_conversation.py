@@ -203,6 +203,16 @@ async def test_a_choice_is_made_by_its_title_or_its_number(
     assert fake_rasa.texts == ["hello", heard]
 
 
+@pytest.mark.parametrize(("typed", "heard"), [("MORE", "/ask_guidance"), ("more please", "/ask_guidance")])
+async def test_more_is_tell_me_more(
+    conversation: Conversation, fake_rasa: FakeRasa, visit: str, typed: str, heard: str
+) -> None:
+    fake_rasa.replies = [{**CHOICES, "buttons": [{"title": "Tell me more", "payload": "/ask_guidance"}]}]
+    await conversation.turn(message(visit, "hello"))
+    await conversation.turn(message(visit, typed))
+    assert fake_rasa.texts[-1] == heard
+
+
 async def test_only_the_latest_choices_can_be_made(conversation: Conversation, fake_rasa: FakeRasa, visit: str) -> None:
     fake_rasa.replies = [CHOICES]
     await conversation.turn(message(visit, "hello"))
