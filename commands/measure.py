@@ -44,6 +44,18 @@ def score(
         raise typer.Exit(1)
 
 
+@app.command()
+def anonymise(
+    source: Annotated[Path, typer.Argument(metavar="IN.jsonl", exists=True, dir_okay=False)],
+    target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", dir_okay=False)],
+) -> None:
+    """Take personal data out of the text of every row; needs no running system."""
+    from hub.anonymise.files import anonymise_file
+
+    if failed := anonymise_file(source, target):
+        raise stop(f"{failed} lines could not be read; the others are in {target}.")
+
+
 @safety_screen.command("explain")
 def safety_explain(text: Annotated[str, typer.Argument(help="a message")]) -> None:
     """Say what the safety screen notices in a message, which rule or score, and why the level."""

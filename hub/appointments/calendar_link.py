@@ -21,4 +21,4 @@ def calendar_link(secret: str, diary: str, reference: str) -> str:
 
 def is_calendar_key(secret: str, diary: str, reference: str, key: str) -> bool:
     """Whether ``key`` is the one that we gave out for this appointment."""
-    return hmac.compare_digest(calendar_key(secret, diary, reference), key)
+    return hmac.compare_digest(calendar_key(secret, diary, reference).encode(), key.encode())

@@ -46,7 +46,7 @@ def name(desk: Desk, state: State, said: Said) -> Taken:
         return away
     if find_when(said.text, said.now):
         return other_time(desk, state, said)
-    if found == "none" and is_long and (away := digression(state, said)):
+    if is_long and (away := digression(state, said)):
         return away
     if found == "long":
         text = f"That is too long for me. A first name of up to {names.MAX_NAME} letters, please."
@@ -66,7 +66,8 @@ def phone(state: State, said: Said) -> Taken:
         answer = reading.yes_or_no(said.text, said.intent, said.confidence)
         if answer is False or reading.changes_number(said.text):
             return Taken(state.but(own_number_refused=True))
-        if answer is True or _THIS_NUMBER.search(said.text):
+        asks = reading.is_question(said.text) and said.intent != "nlu_fallback" and digression(state, said)
+        if answer is True or (_THIS_NUMBER.search(said.text) and not asks):
             return Taken(state.but(phone=said.own_number))
     if few and (away := left(state, said) or digression(state, said)):
         return away
@@ -88,6 +89,6 @@ def consent(state: State, said: Said) -> Taken:
     """Whether we may text, then whether we may leave a voicemail."""
     answer = reading.yes_or_no(said.text, said.intent, said.confidence)
     if answer is None:
-        return digression(state, said) or Taken(state, (say("Please say yes or no."),))
+        return left(state, said) or digression(state, said) or Taken(state, (say("Please say yes or no."),))
     field = "text_ok" if state.text_ok is None else "voicemail_ok"
     return Taken(state.but(**{field: answer}))

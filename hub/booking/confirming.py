@@ -6,7 +6,7 @@ from hub.booking import reading
 from hub.booking.corrections import named
 from hub.booking.desk import Desk
 from hub.booking.doing import do
-from hub.booking.interruptions import digression, stopped
+from hub.booking.interruptions import digression, left, stopped
 from hub.booking.questions import say
 from hub.booking.state import Said, State, Taken
 from hub.booking.times import chosen, other_time
@@ -18,12 +18,12 @@ def confirm(desk: Desk, state: State, said: Said) -> Taken:
     answer = reading.agrees(said.text, said.intent, said.confidence)
     if state.wish == "cancel":
         if answer is None:
-            return digression(state, said) or Taken(state, (say("Please say yes or no."),))
+            return left(state, said) or digression(state, said) or Taken(state, (say("Please say yes or no."),))
         return do(desk, state, said) if answer else Taken(None, (stopped(state),))
     if _names_other_time(desk, state, said) and not (answer is None and reading.is_question(said.text)):
         return other_time(desk, state, said)
     if answer is None:
-        return digression(state, said) or Taken(state, (say("Please say yes or no."),))
+        return left(state, said) or digression(state, said) or Taken(state, (say("Please say yes or no."),))
     if answer:
         return do(desk, state, said)
     if state.wish == "change":

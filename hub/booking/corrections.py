@@ -6,7 +6,7 @@ from hub.appointments.wording import ISO_MOMENT
 from hub.booking import names, reading
 from hub.booking.answers import number_in
 from hub.booking.desk import Desk
-from hub.booking.interruptions import NOTES, YES_OR_NO, digression
+from hub.booking.interruptions import NOTES, digression
 from hub.booking.problems import number_problem
 from hub.booking.questions import say
 from hub.booking.state import Said, State, Step, Taken
@@ -14,6 +14,7 @@ from hub.booking.times import other_time
 from hub.phone_numbers import Refusal
 from hub.spoken_dates import find_when
 
+_SURE_OF_A_CHANGE = 0.6
 _TIME_WORDS = ("time", "day", "date", "evening", "week")
 _FIELDS = (
     ("name", "first_name"),
@@ -79,12 +80,15 @@ def _other_number(state: State, said: Said) -> Taken:
 
 
 def _takes_time_back(step: Step, said: Said) -> bool:
-    names_one = find_when(said.text, said.now) is not None
-    if step in NOTES:
-        changes = reading.changes_time(said.text) or names_one
-        return changes and (reading.takes_back(said.text) or said.intent == "change_appointment")
-    if reading.changes_time(said.text):
-        return True
-    if step in YES_OR_NO and step != "confirm" and reading.yes_or_no(said.text, None) is not None:
-        return False
-    return reading.moves_time(said.text) and names_one
+    when = find_when(said.text, said.now)
+    changes = reading.changes_time(said.text)
+    moves = when is not None and reading.moves_time(said.text)
+    if step not in NOTES:
+        return changes or moves
+    if said.intent == "change_appointment" and said.confidence >= _SURE_OF_A_CHANGE:
+        return changes or when is not None
+    # "Actually he wakes at 3" is a topic; "actually the 6th of January" is not.
+    names_day = when is not None and when.day_given
+    if reading.corrects(said.text):
+        return changes or moves or names_day
+    return changes and (reading.takes_back(said.text) or reading.is_short(said.text))

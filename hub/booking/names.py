@@ -7,6 +7,7 @@ import unicodedata
 from typing import Literal
 
 MAX_NAME = 40
+_READ_AT_MOST = 200
 NameProblem = Literal["long", "none"]
 
 _CUES = (
@@ -28,7 +29,7 @@ _NEVER = re.compile(
     r"where|who|which|help|stop|skip|pass|none|nothing|nobody|someone|anonymous|unknown|person|human|menu|back|next|again|"
     r"restart|repeat|pardon|maybe|later|earlier|first|second|third|last|morning|afternoon|evening|tonight|today|tomorrow|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|number|phone|mobile|name|time|date|day|appointment|booking|bye|goodbye|"
-    r"correct|wrong|same|hours|opening|change|cancel|um|er|erm|hmm",
+    r"correct|wrong|same|hours|opening|change|cancel|rather|prefer|idea|clue|way|um|er|erm|hmm",
 )
 _BETWEEN = re.compile(
     r"the|a|an|and|or|but|to|is|it|it's|its|this|that|these|those|not|of|for|in|on|at|with|about|say|saying|tell|my|your|his|"
@@ -40,12 +41,14 @@ _RENAMED = re.compile(
     r"(?P<name>[^\W\d_][\w'’-]*)(?P<not>[,.]? not [^\s]+(?:,? sorry)?)?[.! ]*",
     re.IGNORECASE,
 )
-_GIVEN_AS_A_NAME = 2
+_FEWEST_LETTERS = 2
 
 
 def name_in(text: str) -> str | NameProblem:
     """The first name that a message gives, in letters, hyphens and apostrophes, or why there is none: "long", "none"."""
     text = unicodedata.normalize("NFC", text).strip()
+    if len(text) > _READ_AT_MOST:
+        return "long"
     before = _BEFORE.match(text)
     bare = _AFTER.sub("", text[before.end() :] if before else text)
     if spelt := _SPELT.fullmatch(bare) or _THEN_SPELT.fullmatch(bare):
@@ -76,7 +79,7 @@ def renamed(text: str) -> str | None:
 
 
 def _is_one_letter(bare: str) -> bool:
-    return bare.isascii() and len(re.findall(r"[a-z]", bare, re.IGNORECASE)) < _GIVEN_AS_A_NAME
+    return bare.isascii() and len(re.findall(r"[a-z]", bare, re.IGNORECASE)) < _FEWEST_LETTERS
 
 
 def _could_be(bare: str) -> bool:

@@ -76,6 +76,7 @@ _ONLY_GO_ON = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(r"(?:sorry|no|wait|actually|oh|hang on|hold on|um)\b", re.IGNORECASE)
+_CORRECTS = re.compile(r"(?:(?:um|oh|no)[\s,.]+)*(?:sorry|wait|actually|hang on|hold on)\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"(?:and |but |um |ok |so )?(?:what|how(?! to| we| i can| he| she| they)|when|where|why|who|which|whose|can|could|do|does|did|is|are|will|would|should|am)\b",
     re.IGNORECASE,
@@ -121,6 +122,8 @@ def agrees(text: str, intent: str | None, confidence: float) -> bool | None:
         return answer
     if _BUT.search(text):
         return False
+    if is_only_yes(text.strip(" ?")):
+        return True
     said = _YES.match(text.strip())
     rest = text.strip()[said.end() :].strip(" ,.!") if said else text
     asks = is_question(rest) and bool(rest.strip("?"))
@@ -167,6 +170,11 @@ def moves_time(text: str) -> bool:
 def takes_back(text: str) -> bool:
     """Whether a message begins as people begin who correct themselves."""
     return _TAKES_BACK.match(text.strip()) is not None
+
+
+def corrects(text: str) -> bool:
+    """The same, where it cannot be only a sigh: "um" and "no" begin a topic too."""
+    return _CORRECTS.match(text.strip()) is not None
 
 
 def mentions_going_on(text: str) -> bool:

@@ -68,7 +68,8 @@ def nearest(desk: Desk, moment: datetime, now: datetime) -> tuple[str, ...]:
 def none_free(desk: Desk) -> Reply:
     """That every place is taken, and who can help."""
     weeks = desk.settings.appointments.horizon_weeks
-    text = f"All Wednesday evenings of the next {weeks} weeks are taken. {number_plain(desk.settings)}"
+    ahead = "week" if weeks == 1 else f"{weeks} weeks"
+    text = f"All Wednesday evenings of the next {ahead} are taken. {number_plain(desk.settings)}"
     return say(text, *people.menu_after())
 
 

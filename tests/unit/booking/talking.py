@@ -15,7 +15,7 @@ from hub.rendering import rendered
 from hub.replies import Button, Channel, Reply
 from hub.settings import HubSettings
 from hub.store.database import Store
-from hub.store.tables import OutboxRow
+from hub.store.tables import AppointmentRow, OutboxRow
 from hub.uk_calendar import LONDON
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=LONDON)  # a Tuesday
@@ -53,7 +53,6 @@ ASKED: dict[Step, str] = {
     "proof": "phone number",
 }
 STEPS: tuple[Step, ...] = (*PLAIN, "confirm")
-SOMETHING_ELSE = {"ask_guidance", "nlu_fallback", "speak_to_human"}
 
 
 @dataclass
@@ -64,6 +63,8 @@ class Talk:
     channel: Channel = "web"
     caller: str | None = None
     name: str = "a conversation"
+    book: str = "hub"
+    """Which diary: one store may hold many."""
     settings: HubSettings = SETTINGS
     now: datetime = NOW
     state: State | None = None
@@ -74,7 +75,7 @@ class Talk:
 
     @property
     def diary(self) -> Diary:
-        return Diary(self.store, self.settings, "a secret of these tests, long enough")
+        return Diary(self.store, self.settings, "a secret of these tests, long enough", self.book)
 
     @property
     def step(self) -> Step | None:
@@ -127,9 +128,11 @@ class Talk:
         return [one for one in every if one.status == "booked"]
 
     def texts(self) -> list[str]:
-        """What stands in the outbox."""
+        """What stands in the outbox about this diary's appointments."""
+        mine = select(AppointmentRow.id).where(AppointmentRow.diary == self.book)
+        query = select(OutboxRow).where(OutboxRow.appointment_id.in_(mine)).order_by(OutboxRow.id)
         with self.store.read() as session:
-            return [row.body for row in session.scalars(select(OutboxRow).order_by(OutboxRow.id))]
+            return [row.body for row in session.scalars(query)]
 
 
 def taken_by_others(talk: Talk, start: datetime, places: int = 2) -> None:
