@@ -1,7 +1,7 @@
 """Showing and deleting what is kept for a phone number: only for who holds it, and nobody else learns anything."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 
 from hub.appointments.diary import Diary
 from hub.appointments.diary import Request as Booking
+from hub.callbacks import Callbacks
+from hub.callbacks import Request as Call
 from hub.data_request import DataRequests, Request
 from hub.proof import Proofs, TooManyTriesError, delete_before
 from hub.store.database import Store
@@ -42,8 +44,13 @@ def diary(store: Store, tmp_path: Path) -> Diary:
 
 
 @pytest.fixture
-def requests(diary: Diary, store: Store, tmp_path: Path) -> DataRequests:
-    return DataRequests(diary, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=True)
+def callbacks(store: Store, tmp_path: Path) -> Callbacks:
+    return Callbacks(store, hub_settings_from(tmp_path), SECRET)
+
+
+@pytest.fixture
+def requests(diary: Diary, callbacks: Callbacks, store: Store, tmp_path: Path) -> DataRequests:
+    return DataRequests(diary, callbacks, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=True)
 
 
 def texted_code(store: Store, phone: str) -> str:
@@ -147,8 +154,22 @@ def test_stop_and_no_change_nothing(requests: DataRequests, store: Store) -> Non
     assert appointments(store) == 1
 
 
-def test_without_texts_a_call_handler_is_named(diary: Diary, store: Store, tmp_path: Path) -> None:
-    silent = DataRequests(diary, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=False)
+def test_a_call_back_is_told_without_its_topic_and_deleted_too(requests: DataRequests, callbacks: Callbacks) -> None:
+    proven = Request(MINE, proven=True)
+    assert "We keep no request for a call that is still to come" in requests.ask(proven, NOW).web
+    callbacks.request(Call("Amina", MINE, "web", "k", day=date(2026, 11, 25), topic="sleep"), NOW)
+    others = callbacks.request(Call("Jo", STRANGE, "web", "other"), NOW)
+    told = requests.ask(proven, NOW).web
+    assert "your request for a call on Wednesday 25 November" in told
+    assert "sleep" not in told
+    assert requests.take(proven, "delete", None, "me", NOW).request is None
+    assert callbacks.in_order() == [others]
+
+
+def test_without_texts_a_call_handler_is_named(
+    diary: Diary, callbacks: Callbacks, store: Store, tmp_path: Path
+) -> None:
+    silent = DataRequests(diary, callbacks, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=False)
     went = silent.begin("web", None)
     assert went.request is None
     assert "A call handler can help" in went.replies[0].web

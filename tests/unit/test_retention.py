@@ -10,7 +10,21 @@ from hub.store.database import Store
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEPT = Retention(gaps_days=400, audit_days=730)
-NOTHING = dict.fromkeys(("gaps", "audit", "texts", "appointments", "codes", "wrong_tries"), 0)
+NOTHING = dict.fromkeys(
+    (
+        "gaps",
+        "audit",
+        "texts",
+        "appointments",
+        "callbacks",
+        "codes",
+        "wrong_tries",
+        "contacts",
+        "contact_keys",
+        "feedback",
+    ),
+    0,
+)
 
 
 def kept_gap(store: Store, day: date, nearest: str = "sleep") -> None:

@@ -30,6 +30,8 @@ def learned() -> set[str]:
     lines += [phrasing for phrasings in knowledge_base.phrasings.values() for phrasing in phrasings]
     crisis = ROOT / "hub" / "safety_data" / "training.jsonl"
     lines += [json.loads(line)["text"] for line in crisis.read_text(encoding="utf-8").splitlines()]
+    for path in (ROOT / "hub" / "anonymise_data").glob("training*.jsonl"):
+        lines += [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
     return {same(line) for line in lines}
 
 

@@ -1,0 +1,205 @@
+"""A front door for the widget's tests: Redis from fakeredis, a Rasa that answers as a test tells it, and the built
+script; and the page of another website that embeds it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakeredis import TcpFakeServer
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from playwright.sync_api import Locator, Page, expect
+from running_system import ROOT, free_port
+from unit.serving import FakeRasa, serving
+
+from hub import settings, widget_setup
+
+QUESTION = "how do I get him assessed"
+SOURCES = [
+    {"title": "A page about assessment", "url": "https://source.example/assess", "checked": "2026-11-20"},
+    {
+        "title": "An older page",
+        "url": "https://source.example/old",
+        "checked": "2026-10-02",
+        "page_date": "May 2026",
+    },
+]
+ANSWER = {
+    "kind": "answer",
+    "outcome": "answered",
+    "web": "Start with your **GP** or the school.\n\n1. Write down what you see.\n2. Ask for a referral.\n\nSee [the form](https://source.example/form).",
+    "buttons": [
+        {"title": "Tell me more", "payload": "/more"},
+        {"title": "How long it takes", "payload": "/long"},
+        {"title": "Talk to a person", "payload": "/speak_to_human"},
+    ],
+    "sources": SOURCES,
+    "article": "sleep",
+}
+THEMES = ["light", "cream", "dark", "contrast"]
+
+
+@dataclass
+class Hub:
+    """The front door's address, the Rasa behind it, and the address of another website that may embed the chat."""
+
+    url: str
+    rasa: FakeRasa
+    council: str
+    stranger: str
+
+
+def message(text: str, **more: Any) -> dict[str, Any]:
+    return {"kind": "message", "outcome": "small_talk", "web": text, **more}
+
+
+@contextmanager
+def _redis(port: int) -> Iterator[None]:
+    with TcpFakeServer(("127.0.0.1", port)) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _host(hub_url: str) -> FastAPI:
+    """Another website: a strict policy, and pages with the tag that docs/widget.md shows."""
+    from webchat import chat_page
+
+    app = FastAPI()
+    policy = (
+        f"default-src 'none'; script-src {hub_url}; connect-src {hub_url}; style-src 'none'; "
+        "require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'"
+    )
+
+    @app.get("/favicon.ico")
+    def icon() -> HTMLResponse:
+        return HTMLResponse("", 204)
+
+    @app.get("/{path:path}")
+    def page(path: str, script: str = chat_page.SCRIPT_PATH, tag: str = "", integrity: str = "") -> HTMLResponse:
+        built = chat_page.script()
+        assert built
+        element = {
+            "": f'<neurodiversity-hub-chat><a href="{hub_url}/chat">Ask the Neurodiversity Hub</a></neurodiversity-hub-chat>',
+            "inline": '<neurodiversity-hub-chat mode="inline"></neurodiversity-hub-chat>',
+            "none": "",
+        }[tag]
+        html = f"""<!doctype html><html lang="en-GB"><head><title>A council</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <script src="{hub_url}{script}" integrity="{integrity or built.integrity}" crossorigin="anonymous" defer></script>
+            </head><body><main><h1>Page {path}</h1><p><a href="/one">First</a></p>{element}
+            <p><input aria-label="Search" autofocus></p>{"<p>Words.</p>" * 80}<p><a href="/two">Second</a></p></main></body></html>"""
+        return HTMLResponse(html, headers={"Content-Security-Policy": policy})
+
+    return app
+
+
+@pytest.fixture(scope="session")
+def _hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    folder = tmp_path_factory.mktemp("widget")
+    (folder / "state").mkdir()
+    widget_setup.build(settings.Environment(hub_state=folder / "state"))
+    rasa, redis_port = FakeRasa(), free_port()
+    council = FastAPI()
+    with (
+        _redis(redis_port),
+        serving(rasa.app) as rasa.url,
+        serving(council) as council_url,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        text = (ROOT / "hub.yml").read_text(encoding="utf-8")
+        (folder / "hub.yml").write_text(
+            text.replace("embed_origins: []", f"embed_origins: [{council_url}]"), encoding="utf-8"
+        )
+        patch.setenv("HUB_CONFIG", str(folder / "hub.yml"))
+        patch.setenv("HUB_STATE", str(folder / "state"))
+        patch.setenv("RASA_URL", rasa.url)
+        patch.setenv("REDIS_URL", f"redis://127.0.0.1:{redis_port}/0")
+        settings.environment.cache_clear()
+        settings.hub_settings.cache_clear()
+        from app import create_app
+        from commands.parts import migrate
+
+        migrate()
+        app = create_app()
+        patch.undo()
+        settings.environment.cache_clear()
+        settings.hub_settings.cache_clear()
+        with serving(app) as url:
+            host = _host(url)
+            council.mount("/", host)
+            with serving(host) as stranger:
+                yield Hub(url, rasa, council_url, stranger)
+
+
+@pytest.fixture
+def hub(_hub: Hub) -> Hub:
+    """The front door, whose Rasa says hello until a test says otherwise."""
+    _hub.rasa.begin()
+    return _hub
+
+
+def open_chat(page: Page, url: str) -> None:
+    """A page with the floating button, and the chat opened."""
+    page.goto(url)
+    page.get_by_role("button", name="Ask the Neurodiversity Hub").click()
+    expect(box(page)).to_be_visible()
+
+
+def box(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your question")
+
+
+def say(page: Page, text: str) -> None:
+    box(page).fill(text)
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def replies(page: Page) -> Locator:
+    return page.locator(".reply")
+
+
+def option(page: Page, name: str) -> None:
+    """Choose an option, and close the options again."""
+    page.get_by_role("button", name="Options", exact=True).click()
+    page.get_by_label(name, exact=True).check()
+    page.get_by_role("button", name="Close options").click()
+
+
+def violations(page: Page) -> list[str]:
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{issue['id']}: {node['html'][:150]}" for issue in found for node in issue["nodes"]]
+
+
+def wide(page: Page) -> int:
+    """How far the page scrolls sideways, beyond its width."""
+    return int(
+        page.evaluate(
+            """() => {
+        const root = document.querySelector("neurodiversity-hub-chat").shadowRoot;
+        const inner = [".panel", ".talk", ".options-place"].map((name) => root.querySelector(name));
+        const over = (element) => element.scrollWidth - element.clientWidth;
+        return Math.max(document.documentElement.scrollWidth - innerWidth, ...inner.map(over));
+    }"""
+        )
+    )
+
+
+def kept(page: Page) -> dict[str, Any] | None:
+    """What this browser has of the conversation."""
+    return page.evaluate("JSON.parse(sessionStorage.getItem('neurodiversity-hub-chat'))")
+
+
+DIST: Path = ROOT / "webchat" / "dist" / "neurodiversity-hub-chat.js"
