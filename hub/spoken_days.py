@@ -52,7 +52,8 @@ def find_day(text: str, today: date) -> NamedDays | None:
     wanted = [named for named in found if not _refused(text[: named.start])] or found
     if len(wanted) > 1:
         one, other = wanted[:2]
-        return _weekday_of_week(text, one, other) or _run(text, one, other) or _dated(text, one, other) or one
+        dated = next((date for later in wanted[1:] if (date := _dated(text, one, later))), None)
+        return _weekday_of_week(text, one, other) or _run(text, one, other) or dated or one
     return wanted[0] if wanted else None
 
 

@@ -27,9 +27,13 @@ PLAINER = str.maketrans(
 )
 
 
+# Letters that Unicode does not take apart, in names of many families here.
+_STROKED = str.maketrans("ŁłĐđıŦŧĦħ", "LlDdiTtHh")
+
+
 def to_gsm7(text: str) -> str:
     """The text on one line in the alphabet: plain quotes and dashes, letters without the marks it lacks, "?" for the rest."""
-    plain = unicodedata.normalize("NFC", text.translate(PLAINER)).replace("\n", " ")
+    plain = unicodedata.normalize("NFC", text.translate(PLAINER).translate(_STROKED)).replace("\n", " ")
     kept = []
     for character in plain:
         if character in _SINGLE or character in _DOUBLE:

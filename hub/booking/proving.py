@@ -64,6 +64,8 @@ def proof(desk: Desk, state: State, said: Said) -> Taken:
     if not isinstance(number, Refusal):
         return _look_up(desk, state, said, number)
     digits = re.sub(r"\D", "", said.text)
+    if digits and said.channel != "voice" and len(digits) <= _LAST_DIGITS:
+        return Taken(state, (say("Please give the whole phone number."),))  # four digits are for who has only keys
     if number is not Refusal.NOT_A_NUMBER or len(digits) >= _LAST_DIGITS:
         return _look_up(desk, state, said, digits if len(digits) >= _LAST_DIGITS else said.text)
     # No digits at all: nobody has tried anything.

@@ -73,6 +73,7 @@ open on wednesday the 16th = 2026-12-16
 on wednesday 9 december = 2026-12-09
 this friday the 27th november = 2026-11-27
 on friday the 27th or monday = 2026-11-27
+the Wednesday in Christmas week, the 23rd = 2026-12-23
 a fortnight on friday = 2026-12-11
 two weeks on wednesday = 2026-12-09
 monday after next = 2026-12-07
