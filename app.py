@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -16,6 +17,7 @@ from hub import anonymise, knowledge, safety
 from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
 from hub.doors import Doors
+from hub.feedback_once import Once
 from hub.logs import configure_logs
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
@@ -24,7 +26,7 @@ from hub.settings import environment, hub_settings
 from hub.store.database import Store
 from telephony import sms, status, voice
 from telephony.line import telephony_for
-from webchat import api, calendar_files, guidance_pages, page
+from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, page
 
 
 def create_app() -> FastAPI:
@@ -46,6 +48,7 @@ def create_app() -> FastAPI:
         )
         yield
         building.cancel()
+        await asyncio.to_thread(app.state.doors.contacts.close)
         await rasa.close()
         await memory.close()
         await app.state.telephony.memory.close()
@@ -72,12 +75,22 @@ def create_app() -> FastAPI:
         ),
         store,
         secret,
+        Once(memory, secret),
     )
     app.state.telephony = telephony_for(app.state.doors)
     http_guard.install(app)
+    # The chat in other websites' pages. No cookies, so nothing of a person's travels along by itself.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.embed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+    )
     app.include_router(page.router)
+    app.include_router(chat_page.router)
     app.include_router(guidance_pages.router)
     app.include_router(api.router)
+    app.include_router(feedback_api.router)
     app.include_router(calendar_files.router)
     for line in (sms, status, voice):
         app.include_router(line.router)

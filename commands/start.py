@@ -11,15 +11,23 @@ import typer
 
 from commands.parts import migrate
 from commands.stop import stop
-from hub.settings import ROOT, environment, hub_settings
+from hub.settings import ROOT, Environment, environment, hub_settings
 
 app = typer.Typer()
+
+
+def _throw_away(machine: Environment) -> None:
+    """Delete the store of a run with the test clock, which begins empty and leaves nothing."""
+    if machine.hub_test_clock and not os.environ.get("DATABASE_URL"):
+        file = Path(machine.database_url.removeprefix("sqlite:///"))
+        for left in file.parent.glob(f"{file.name}*"):
+            left.unlink()
 
 
 @app.command()
 def run() -> None:
     """Set up what is missing and run every part until Ctrl-C."""
-    from hub import ports, progress
+    from hub import ports, progress, widget_setup
     from hub.supervisor import Supervisor, read_procfile
     from knowledge_base import build_encoder
 
@@ -28,14 +36,17 @@ def run() -> None:
         raise stop(problem)
     with progress.step("Building the sentence encoder", machine.hub_state):
         build_encoder.build()
-    if machine.hub_test_clock and machine.database_url.startswith("sqlite:///") and not os.environ.get("DATABASE_URL"):
-        for left in Path(machine.database_url.removeprefix("sqlite:///")).parent.glob(
-            f"test-clock-{machine.port}.sqlite3*"
-        ):
-            left.unlink()
+    _throw_away(machine)
     with progress.step("Bringing the database up to date", machine.hub_state):
         migrate()
     address = f"http://{machine.host}:{machine.port}/"
+
+    async def build_widget() -> None:
+        # Behind the page: the plain page answers meanwhile.
+        try:
+            await asyncio.to_thread(widget_setup.build, machine)
+        except widget_setup.WidgetNotBuiltError as error:
+            print(error, flush=True)
 
     async def announce() -> None:
         page = ready = False
@@ -53,7 +64,7 @@ def run() -> None:
                     )
                 ready = state.is_success
         print(
-            f"\nReady.\n  Chat page     {address}\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
+            f"\nReady.\n  Chat          {address}chat\n  Plain page    {address}\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
             flush=True,
         )
         if settings.still_empty:
@@ -67,4 +78,5 @@ def run() -> None:
         "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONUNBUFFERED": "1",
     }
-    asyncio.run(Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT).run(announce))
+    asyncio.run(Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT).run(announce, build_widget))
+    _throw_away(machine)

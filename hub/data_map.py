@@ -76,6 +76,39 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("appointments", "closed_evenings"),
     ),
     Kept(
+        what="A request for a call back: first name, phone number, day, the part of it that suits and the topic in the "
+        "family's own words, channel, what the assistant noted for the call handler, which handler took it, whether it is done",
+        where="database, table callbacks",
+        why="so that a call handler phones the family, in order, prepared",
+        how_long="90 days after the day on which we were to phone",
+        who_sees_it="the call handlers; the operator",
+        how_to_delete="the worker deletes it; at once when the family asks in a conversation that proves their number",
+        setting="callbacks_days",
+        tables=("callbacks",),
+    ),
+    Kept(
+        what="A conversation with a call handler: what the parent and the handler wrote, when it was asked for, taken and "
+        "ended, first name and number if the channel has them, what the assistant passed on with the parent's consent, "
+        "which handler had it; the conversation's id as a keyed hash",
+        where="database, tables handoffs and handoff_messages",
+        why="so that no message is lost, each parent is served once and in fair order, and a wait can be estimated",
+        how_long="30 days after it was asked for",
+        who_sees_it="the call handlers; the operator",
+        how_to_delete="the worker deletes it",
+        setting="live_chat_days",
+        tables=("handoffs", "handoff_messages"),
+    ),
+    Kept(
+        what="Of a call handler: the name of the account, whether they are available, when their console was last heard of",
+        where="database, table handlers",
+        why="to offer a parent only to somebody who is there",
+        how_long="30 days after they were last there",
+        who_sees_it="the other call handlers; the operator",
+        how_to_delete="the worker deletes it",
+        setting="live_chat_days",
+        tables=("handlers",),
+    ),
+    Kept(
         what="Texts to a family: number, words, whether they were sent. Those about an appointment say its time and "
         "reference, no name and no topic; others hold an answer that the person asked to have by text",
         where="database, table outbox; Twilio, as its own settings say",
@@ -112,6 +145,39 @@ DATA_MAP: tuple[Kept, ...] = (
         who_sees_it="nobody",
         how_to_delete="the worker deletes it",
         tables=("codes",),
+    ),
+    Kept(
+        what="Each chat, call or text thread, as a tally: day, hour, in or out of opening hours, channel, last topic, and whether it "
+        "was answered, handed over, gets a call back, was not known, was a crisis. While it lasts, a keyed hash of its id and when the "
+        "last message came",
+        where="database, table contacts",
+        why="to see what families need and how well we answer",
+        how_long="760 days, then by whole months; the keyed hash and the time of the last message for 25 hours",
+        who_sees_it="the partnership, as counts from which nobody can be told",
+        how_to_delete="the worker deletes it; it cannot be found by person, since nothing links it to one",
+        setting="contacts_days",
+        tables=("contacts",),
+    ),
+    Kept(
+        what="What somebody thought of the Hub: day, channel, topic, a rating or whether it helped, an anonymised comment, "
+        "whether it is a complaint, whether a curator has approved it",
+        where="database, table feedback",
+        why="to do better, and to say what families think",
+        how_long="760 days, then by whole months",
+        who_sees_it="curators; the partnership, as counts and as comments that a curator has approved",
+        how_to_delete="the worker deletes it; it cannot be found by person, since nothing links it to one",
+        setting="feedback_days",
+        tables=("feedback",),
+    ),
+    Kept(
+        what="That we asked in a conversation whether an answer helped, and for which articles it was told us, under keyed hashes",
+        where="Redis",
+        why="to ask once and to count once",
+        how_long="24 hours after it",
+        who_sees_it="nobody",
+        how_to_delete="expires by itself",
+        setting="conversations_hours",
+        keys=("hub:feedback:",),
     ),
     Kept(
         what="For each turn: time, channel, outcome, intent, article, level of a crisis, milliseconds; no text, no id",

@@ -11,6 +11,7 @@ from hub.appointments.diary import Diary
 from hub.booking import reading
 from hub.booking.problems import number_problem
 from hub.booking.questions import at
+from hub.callbacks import Callbacks
 from hub.outcomes import Outcome
 from hub.people import menu_after
 from hub.phone_numbers import PhoneRefusedError, parse_phone
@@ -18,6 +19,7 @@ from hub.proof import Proofs, TooManyTriesError
 from hub.reach import number_plain
 from hub.replies import Button, Channel, Reply
 from hub.settings import HubSettings
+from hub.spoken_dates import speak_date
 
 Step = Literal["phone", "code", "choice"]
 _CODE = re.compile(r"(?<!\d)(?:\d[ -]?){5}\d(?!\d)")
@@ -57,8 +59,11 @@ class Went:
 class DataRequests:
     """The dialogue, one message at a time. Every method may raise StoreUnavailableError."""
 
-    def __init__(self, diary: Diary, proofs: Proofs, settings: HubSettings, *, texts: bool) -> None:
-        self._diary, self._proofs, self._settings, self._texts = diary, proofs, settings, texts
+    def __init__(
+        self, diary: Diary, callbacks: Callbacks, proofs: Proofs, settings: HubSettings, *, texts: bool
+    ) -> None:
+        self._diary, self._callbacks, self._proofs = diary, callbacks, proofs
+        self._settings, self._texts = settings, texts
 
     def begin(self, channel: Channel, caller: str | None) -> Went:
         """Who texts from a number holds it. A caller's number can be forged, so it proves nothing."""
@@ -94,11 +99,12 @@ class DataRequests:
             return self._code(request, text, caller, now)
         if _DELETE.search(text) or reading.yes_or_no(text, intent):
             self._diary.delete_for(request.phone or "", now)
+            self._callbacks.delete_for(request.phone or "", now)
             return Went(
                 None,
                 (
                     _say(
-                        "Everything that we kept for this number is deleted. An appointment is gone with it.",
+                        "Everything that we kept for this number is deleted. An appointment or a call back is gone with it.",
                         *menu_after(),
                     ),
                 ),
@@ -128,13 +134,21 @@ class DataRequests:
 
     def _kept(self, phone: str, now: datetime) -> Reply:
         found = self._diary.upcoming_for(phone, now)
-        days = self._settings.retention.appointments_days
+        kept = self._settings.retention
         if found:
             when = " and ".join(at(one.start, now) for one in found)
             text = f"For this number we keep an appointment on {when}, with the first name, what you told us for it, and the texts about it. "
         else:
             text = "For this number we keep no appointment that is still to come. Past ones may be kept. "
-        text += f"All of it is deleted {days} days after the day of the appointment. Shall I delete it now?"
+        text += f"All of it is deleted {kept.appointments_days} days after the day of the appointment. "
+        if calls := self._callbacks.waiting_for(phone):
+            days = " and ".join(speak_date(one.day, now) for one in calls)
+            text += f"We also keep your request for a call on {days}, with the first name and what you told us for it. "
+        else:
+            text += "We keep no request for a call that is still to come. "
+        text += (
+            f"Requests are deleted {kept.callbacks_days} days after the day of the call. Shall I delete all of it now?"
+        )
         return _say(text, Button("Delete it now", "delete"), Button("Keep it", "no"))
 
 

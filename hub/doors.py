@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import structlog
 
+from hub.contacts import ContactBook
 from hub.conversation import Conversation, Message, Turn
 from hub.conversation_ids import ConversationIds
+from hub.feedback_once import Once
 from hub.settings import Environment, HubSettings
 from hub.store.database import Store
 
@@ -27,16 +29,23 @@ class Doors:
     conversation: Conversation
     store: Store
     secret: str
+    once: Once
     outcomes: Counter[str] = field(default_factory=Counter)
+    contacts: ContactBook = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The contacts of this front door are counted in its store."""
+        self.contacts = ContactBook(self.store, self.secret, self.settings)
 
     def now(self) -> datetime:
         """The present moment, timezone-aware."""
         return datetime.now(UTC)
 
     async def turn(self, message: Message) -> Turn:
-        """Answer a message, count its outcome, and log how it went: never what it said."""
+        """Answer a message, count its outcome and its contact, and log how it went: never what it said."""
         started = time.perf_counter()
         turn = await self.conversation.turn(message)
+        turn = replace(turn, asks_if_it_helped=await self.once.may_ask(message.conversation, turn))
         self.outcomes[turn.outcome] += 1
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         log.info(
@@ -48,4 +57,5 @@ class Doors:
             crisis=turn.crisis.level if turn.crisis else None,
             ms=milliseconds,
         )
+        self.contacts.note(message, turn)
         return turn

@@ -101,6 +101,23 @@ class Memory:
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
 
+    async def claim(self, key: str) -> bool:
+        """Put a mark that nobody has put before, for as long as a conversation is kept; whether it was the first.
+
+        Raises MemoryUnavailableError.
+        """
+        try:
+            return bool(await self._redis.set(key, 1, ex=self._kept_seconds, nx=True))
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+
+    async def give_back(self, key: str) -> None:
+        """Take a mark away; raises MemoryUnavailableError."""
+        try:
+            await self._redis.delete(key)
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+
     async def worker_seen(self) -> None:
         """Say that the worker is alive; raises MemoryUnavailableError."""
         try:

@@ -1,4 +1,4 @@
-"""What the assistant says about reaching a person, appointments, feedback and privacy, from the first day honestly.
+"""What the assistant says about reaching a person, appointments, feedback and privacy, honestly.
 
 Nothing is offered here that does not exist yet: these replies say what the assistant cannot do, and who can.
 """
@@ -15,6 +15,7 @@ from hub.reach import number_plain, number_web
 from hub.replies import Button, Kind, Reply
 from hub.settings import HubSettings
 from hub.spoken_dates import speak_time
+from knowledge_base.article import Article
 
 
 def _with_hours(before: str, kind: Kind, outcome: Outcome, settings: HubSettings, now: datetime) -> Reply:
@@ -39,8 +40,14 @@ def menu_after() -> tuple[Button, ...]:
     )
 
 
-def person(settings: HubSettings, now: datetime) -> Reply:
-    """Someone wants a person: how, and whether anyone is there."""
+CALL_ME = Button("Ask us to phone you", '/speak_to_human{"wish": "callback"}')
+
+
+def person(settings: HubSettings, now: datetime, *, begins: bool = True) -> Reply:
+    """Someone wants a person: how, and whether anyone is there.
+
+    ``begins``: the reply may begin something new; not while an appointment or a call is being asked for.
+    """
     reply = _with_hours(
         "Our call handlers are people you can talk to by phone. I cannot put you through from here yet.",
         "handoff",
@@ -48,9 +55,16 @@ def person(settings: HubSettings, now: datetime) -> Reply:
         settings,
         now,
     )
-    if not by_appointment(settings):
-        return reply
-    return replace(reply, buttons=(Button("Book an evening appointment", "/book_appointment"), *reply.buttons))
+    if not begins:
+        return replace(reply, buttons=())
+    evening = (Button("Book an evening appointment", "/book_appointment"),) if by_appointment(settings) else ()
+    return replace(reply, buttons=(CALL_ME, *evening, *reply.buttons))
+
+
+def one_thing_first(settings: HubSettings, now: datetime) -> Reply:
+    """Someone wants to be phoned while something else is under way."""
+    before = "I can take a request for a call when we are done here. Or say stop, and then call me back."
+    return replace(_with_hours(before, "handoff", Outcome.PERSON, settings, now), buttons=())
 
 
 def no_diary(settings: HubSettings, now: datetime) -> Reply:
@@ -77,26 +91,38 @@ def begin_again() -> Reply:
     return Reply(kind="message", outcome=Outcome.STEERED, web=text, buttons=(*choices, menu.PERSON))
 
 
-def feedback(settings: HubSettings, now: datetime) -> Reply:
-    """Praise or a suggestion: thanks, and that we cannot keep it yet."""
-    return _with_hours(
-        "Thank you for telling us. I cannot keep or pass on comments yet. A call handler can.",
-        "message",
-        Outcome.FEEDBACK,
-        settings,
-        now,
-    )
+def feedback(settings: HubSettings, now: datetime, *, kept: bool, begins: bool = True) -> Reply:
+    """Praise or a suggestion: thanks, and what has become of it. ``begins`` as in ``person``."""
+    if not kept:
+        before = "Thank you for telling us. I could not keep what you wrote. A call handler can pass it on."
+        return _about_feedback(before, settings, now, begins=begins)
+    text = "Thank you for telling us. I have kept what you wrote, without names or numbers. It helps us to do better."
+    buttons = (*menu_after(), menu.PERSON) if begins else ()
+    return Reply(kind="message", outcome=Outcome.FEEDBACK, web=text, buttons=buttons)
 
 
-def complaint(settings: HubSettings, now: datetime) -> Reply:
-    """The Hub did something wrong: an apology, and who can put it right."""
-    return _with_hours(
-        "I am sorry that we let you down. I cannot record a complaint yet. Please tell a call handler.",
-        "message",
-        Outcome.FEEDBACK,
-        settings,
-        now,
+def complaint(
+    settings: HubSettings, now: datetime, *, kept: bool, begins: bool = True, article: Article | None = None
+) -> Reply:
+    """The Hub did something wrong: an apology, what has become of it, and who can put it right.
+
+    ``article``: how to complain about a school, the council or the NHS, which may be what they are after.
+    """
+    before = "I am sorry that we let you down. "
+    before += (
+        "I have kept what you wrote, without names or numbers, so I cannot write back to you about it. "
+        "If you would like an answer, please tell a call handler."
+        if kept
+        else "I could not keep what you wrote. Please tell a call handler."
     )
+    reply = _about_feedback(before, settings, now, begins=begins)
+    how = (menu.article_button(article),) if article else ()
+    return replace(reply, buttons=(*how, menu.PERSON, *reply.buttons[:1]) if begins else ())
+
+
+def _about_feedback(before: str, settings: HubSettings, now: datetime, *, begins: bool) -> Reply:
+    reply = _with_hours(before, "message", Outcome.FEEDBACK, settings, now)
+    return reply if begins else replace(reply, buttons=())
 
 
 def by_appointment(settings: HubSettings) -> list[str]:

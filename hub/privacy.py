@@ -52,8 +52,9 @@ def answer(wish: PrivacyWish, messages: int, retention: Retention) -> Reply:
     if wish == "delete":
         return _reply(
             f"I can delete this conversation now. Otherwise it is deleted {hours} hours after your last message. "
-            "A question that I could not answer may be kept without names, numbers or anything else that says whose it was. "
-            "I cannot find that again, because nothing links it to you. Shall I delete this conversation?",
+            "I may keep a question that I could not answer, and what you tell us about the Hub. "
+            "They are kept without names, numbers or anything else that says whose they are. "
+            "I cannot find them again, because nothing links them to you. Shall I delete this conversation?",
             _button("Yes, delete it", "deleted"),
             _NUMBER_BUTTON,
             Button("No, keep it", "/deny"),
@@ -63,7 +64,7 @@ def answer(wish: PrivacyWish, messages: int, retention: Retention) -> Reply:
         return _reply(
             f"Of this conversation I keep {count} and my answers, until {hours} hours after your last message. "
             "Then they are deleted. I keep no name, no phone number and no e-mail address. "
-            "A question that I could not answer may be kept without anything that says whose it was. "
+            "I may keep a question that I could not answer, and what you tell us about the Hub. Nothing in them says whose they are. "
             "Appointments are kept for a phone number.",
             _DELETE_BUTTON,
             _NUMBER_BUTTON,

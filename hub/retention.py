@@ -8,8 +8,10 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from hub import audit, gaps, outbox, proof
+from hub import audit, callbacks, contacts, feedback, gaps, outbox, proof
 from hub.appointments import places, tries
+from hub.handoff import presence
+from hub.handoff import queue as handoffs
 from hub.settings import Retention
 from hub.store.database import Store, delete_rows
 from hub.store.tables import AppointmentRow, ClosedEvening
@@ -31,11 +33,22 @@ def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dic
         "audit": audit.delete_before(store, now - timedelta(days=retention.audit_days)),
         "texts": outbox.delete_before(store, places.beginning(last_evening)),
         "appointments": store.write(lambda session: _delete_evenings(session, last_evening)),
+        "callbacks": callbacks.delete_before(store, today - timedelta(days=retention.callbacks_days)),
+        "contacts": contacts.delete_before(store, _month_of(today - timedelta(days=retention.contacts_days))),
+        "feedback": feedback.delete_before(store, _month_of(today - timedelta(days=retention.feedback_days))),
+        "contact_keys": contacts.cut_off(store, now),
+        "handoffs": handoffs.delete_before(store, now - timedelta(days=retention.live_chat_days)),
+        "handlers": presence.delete_before(store, now - timedelta(days=retention.live_chat_days)),
         "codes": proof.delete_before(store, now - WRONG_TRIES_KEPT),
         "wrong_tries": tries.delete_before(store, now - WRONG_TRIES_KEPT),
     }
     log.info("retention", **gone)
     return gone
+
+
+def _month_of(day: date) -> date:
+    """Its first day: a tally goes by whole months, so that no month is ever shown with a part of its contacts."""
+    return day.replace(day=1)
 
 
 def _delete_evenings(session: Session, before: date) -> int:

@@ -184,11 +184,38 @@ class Retention(_Strict):
     gaps_days: int = Field(400, ge=1, le=3650)
     audit_days: int = Field(730, ge=1, le=3650)
     appointments_days: int = Field(90, ge=1, le=3650)
+    contacts_days: int = Field(760, ge=62, le=3650)
+    feedback_days: int = Field(760, ge=62, le=3650)
+    callbacks_days: int = Field(90, ge=1, le=3650)
+    live_chat_days: int = Field(30, ge=1, le=3650)
+
+
+class DisclosureSettings(_Strict):
+    """Small numbers (hub/disclosure.py). An operator may be stricter than the NHS rule or somewhat milder, never without."""
+
+    hide_up_to: int = Field(7, ge=5, le=100)
+    round_to: int = Field(5, ge=5, le=50)
+
+    @model_validator(mode="after")
+    def _nothing_shown_is_hidden(self) -> Self:
+        if self.round_to > self.hide_up_to:
+            raise ValueError("round_to is more than hide_up_to")
+        return self
 
 
 def _time_of_day(value: Any) -> Any:
     """YAML reads an unquoted 10:00 as a number of minutes."""
     return time(value // 60, value % 60) if type(value) is int and 0 <= value < 24 * 60 else value
+
+
+def _origin(value: str) -> str:
+    """An origin as browsers name it: scheme, host, and port where it is not the usual one."""
+    match = re.fullmatch(r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?/?", value.strip().lower())
+    if match is None:
+        raise ValueError(f"{value!r} is not a website's address; write https://www.example.org without a path")
+    if match[1] == "http" and match[2] not in ("localhost", "127.0.0.1"):
+        raise ValueError(f"{value!r} must begin with https://")
+    return f"{match[1]}://{match[2]}{match[3] or ''}"
 
 
 def _civil(at: time) -> time:
@@ -214,6 +241,8 @@ class HubSettings(_Strict):
     phone: str = ""
     email: str = Field("", pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
     local_offer_url: HttpUrl
+    embed_origins: list[Annotated[str, AfterValidator(_origin)]] = []
+    leave_url: HttpUrl = HttpUrl("https://www.bbc.co.uk/weather")
     opening_hours: dict[
         Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], DaySessions
     ]
@@ -221,6 +250,7 @@ class HubSettings(_Strict):
     closures: list[_ClosureSetting] = []
     appointments: AppointmentSettings = AppointmentSettings()
     retention: Retention = Retention()
+    disclosure: DisclosureSettings = DisclosureSettings()
 
     @field_validator("phone")
     @classmethod

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from hub.handoff.ticking import tick
 from hub.memory import Memory, MemoryUnavailableError
 from hub.outbox import Sender, deliver
 from hub.retention import delete_what_is_due
@@ -30,7 +31,15 @@ def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) ->
     async def retention() -> None:
         await asyncio.to_thread(delete_what_is_due, store, settings.retention, datetime.now(UTC))
 
-    return {"seen": (15, memory.worker_seen), "outbox": (5, outbox), "retention": (3600, retention)}
+    async def handoffs() -> None:
+        await asyncio.to_thread(tick, store, settings, datetime.now(UTC))
+
+    return {
+        "handoffs": (5, handoffs),
+        "seen": (15, memory.worker_seen),
+        "outbox": (5, outbox),
+        "retention": (3600, retention),
+    }
 
 
 async def run(store: Store, memory: Memory, settings: HubSettings, sender: Sender | None = None) -> None:

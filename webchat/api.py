@@ -63,6 +63,10 @@ class ChatResponse(BaseModel):
     conversation: str
     replies: list[ChatReply]
     outcome: str
+    ask_if_it_helped: Annotated[
+        bool,
+        Field(description="ask now whether the answer helped, and send it to /api/feedback; once in a conversation"),
+    ]
 
 
 def chat_reply(reply: Reply) -> ChatReply:
@@ -95,5 +99,8 @@ async def chat(body: ChatRequest, request: Request) -> ChatResponse:
     """Send one message and get the replies to it."""
     conversation, turn = await take_turn(request.app.state.doors, body.conversation, body.text)
     return ChatResponse(
-        conversation=conversation, replies=[chat_reply(reply) for reply in turn.replies], outcome=turn.outcome
+        conversation=conversation,
+        replies=[chat_reply(reply) for reply in turn.replies],
+        outcome=turn.outcome,
+        ask_if_it_helped=turn.asks_if_it_helped,
     )

@@ -1,61 +1,36 @@
-"""Actions about reaching a person, appointments and feedback."""
+"""Actions about reaching a person, and beginning again."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions.turn import now_of, say
+from bot.actions.turn import entity, now_of, say, text_of
 from hub import people
-from hub.replies import Reply
-from hub.settings import HubSettings, hub_settings
+from hub.callback_request import wants_callback
+from hub.settings import hub_settings
 
 
-class _SayOne(Action, ABC):
-    """Says what one function of hub.people returns."""
-
-    reply: Callable[[HubSettings, datetime], Reply]
-
-    @abstractmethod
-    def name(self) -> str: ...
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        say(dispatcher, type(self).reply(hub_settings(), now_of(tracker)))
-        return []
-
-
-class ReachPerson(_SayOne):
-    """Someone wants a person."""
-
-    reply = staticmethod(people.person)
+class ReachPerson(Action):
+    """Someone wants a person; who wants to be phoned is asked when and where (bot/actions/callbacks.py)."""
 
     def name(self) -> str:
         return "action_reach_person"
 
-
-class TakeFeedback(_SayOne):
-    """Praise, a suggestion, a rating."""
-
-    reply = staticmethod(people.feedback)
-
-    def name(self) -> str:
-        return "action_take_feedback"
-
-
-class TakeComplaint(_SayOne):
-    """The Hub did something wrong."""
-
-    reply = staticmethod(people.complaint)
-
-    def name(self) -> str:
-        return "action_take_complaint"
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        settings, now, busy = hub_settings(), now_of(tracker), tracker.active_loop_name
+        wanted = entity(tracker, "wish") == "callback" or wants_callback(text_of(tracker))
+        if wanted and busy is None:
+            return [FollowupAction("callback_form")]
+        if wanted and busy != "callback_form":
+            say(dispatcher, people.one_thing_first(settings, now))
+        else:
+            say(dispatcher, people.person(settings, now, begins=busy is None))
+        return []
 
 
 class Restart(Action):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from sanic import response
 
-from hub import knowledge
+from hub import anonymise, knowledge
 from hub.logs import configure_logs
 
 log = structlog.get_logger()
@@ -34,13 +35,13 @@ class _Executor(ActionExecutor):
     The newer SDK would answer 449 and wait for a second call with the domain, which Rasa 3.6 never makes.
     """
 
-    async def run(self, action_call: Any) -> Any:
+    async def run(self, action_call: dict[str, Any], *further: Any, **more: Any) -> Any:
         """As the SDK, but an error that we did not foresee reaches neither a log nor Rasa with what the person wrote.
 
         The SDK's own handler sends the whole request back, and Rasa logs it.
         """
         try:
-            return await super().run(action_call)
+            return await super().run(action_call, *further, **more)
         except (ActionExecutionRejection, ActionNotFoundException):
             raise
         except Exception as error:  # noqa: BLE001 (whatever failed)
@@ -67,7 +68,7 @@ def create_action_server() -> Any:
     knowledge.prepare()
     app = create_app(executor)
 
-    @app.exception(ActionFailedError)
+    @app.exception(ActionFailedError)  # type: ignore[untyped-decorator]
     async def failed(_: Any, __: Exception) -> Any:
         return response.json({"error": "the action failed"}, status=500)
 
@@ -76,6 +77,8 @@ def create_action_server() -> Any:
 
 if __name__ == "__main__":
     knowledge.reload_on_signal()
+    # Seconds of reading, so that the first feedback does not wait for it.
+    threading.Thread(target=anonymise.prepare, name="anonymiser", daemon=True).start()
     create_action_server().run(
         host=os.environ.get("ACTIONS_HOST", "127.0.0.1"),
         port=int(sys.argv[1]),

@@ -1,4 +1,4 @@
-"""The store, the secret and the diary that the actions of one process share."""
+"""The store, the secret, the diary and the call-backs that the actions of one process share."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from rasa_sdk.interfaces import Tracker
 
 from hub.appointments.diary import Diary
+from hub.callbacks import Callbacks
 from hub.conversation_ids import read_or_make_secret
 from hub.settings import environment, hub_settings
 from hub.store.database import Store
@@ -28,3 +29,9 @@ def diary_of(tracker: Tracker) -> Diary:
     """The Hub's diary; each replayed row has one of its own (evaluation/api.py)."""
     name = tracker.latest_message["metadata"].get("diary") or "hub"
     return Diary(store(), hub_settings(), secret(), name)
+
+
+def callbacks_of(tracker: Tracker) -> Callbacks:
+    """The Hub's call-backs; each replayed row has its own, as with diaries."""
+    name = tracker.latest_message["metadata"].get("diary") or "hub"
+    return Callbacks(store(), hub_settings(), secret(), name)

@@ -19,7 +19,7 @@ from hub.anonymise.name_training import learn
 from hub.anonymise.recognisers.name import NameRecogniser
 from hub.anonymise.removal import Anonymised, anonymise, prepare
 
-FOLDS = 4
+FOLDS = 3
 
 
 @dataclass

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from hub.anonymise import lexicon, name_examples, name_features, name_lists, name_swaps, name_training, vocabulary
+from hub.anonymise import name_lists, vocabulary
+from hub.anonymise.name_examples import DATA, NAME_PLACES, NOT_NAMES
 from hub.anonymise.name_model import NameModel
 
+_MODULES = ("lexicon", "name_examples", "name_features", "name_swaps", "name_training")
 MODEL = vocabulary.ORDINARY.parent / "names.npz"
 
 
@@ -30,13 +32,13 @@ def made_from() -> str:
     """
     digest = hashlib.sha256()
     for path in (
-        *name_examples.DATA,
-        name_examples.NAME_PLACES,
-        name_examples.NOT_NAMES,
+        *DATA,
+        NAME_PLACES,
+        NOT_NAMES,
         vocabulary.ORDINARY,
         vocabulary.PHRASES,
         name_lists.OWN_LIST,
-        *(Path(module.__file__ or "") for module in (lexicon, name_examples, name_features, name_swaps, name_training)),
+        *(Path(__file__).with_name(f"{module}.py") for module in _MODULES),
     ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -44,6 +44,9 @@ def settle(text: str, found: Iterable[Span], kept: Iterable[tuple[int, int]] = (
     """
     taken: list[tuple[int, int]] = list(kept)
     spans: list[Span] = []
+    found = list(found)
+    longer = [span for span in found if span.type not in _WORDED and _is_code(text[span.start : span.end])]
+    found = [span for span in found if not any(_within(span, other) for other in longer)]
     for span in sorted(found, key=lambda s: (_RANK[s.type], s.start - s.end, s.start)):
         for start, end in _free(span, taken):
             trimmed = _trim(text, start, end)
@@ -52,6 +55,16 @@ def settle(text: str, found: Iterable[Span], kept: Iterable[tuple[int, int]] = (
                 taken.append(trimmed)
                 spans.append(Span(*trimmed, span.type))
     return sorted(spans, key=lambda s: s.start)
+
+
+def _is_code(value: str) -> bool:
+    """Letters and digits in one piece."""
+    return any(c.isalpha() for c in value) and not any(c.isspace() for c in value)
+
+
+def _within(span: Span, other: Span) -> bool:
+    """Whether a longer code has it in it: "MC-7741-26" is no phone number after "MC"."""
+    return other.start <= span.start and span.end <= other.end and other.end - other.start > span.end - span.start
 
 
 def _free(span: Span, taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

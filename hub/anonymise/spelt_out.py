@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from hub.anonymise.reading import Reading
 from hub.anonymise.vocabulary import is_everyday, ordinary
@@ -21,6 +21,7 @@ _KNOWN = word_set(
     "sats pta mp pm am id vip diy faq sms usa eu ok omg lol tbh imo fyi asap rtc icb ccg cqc icp dspl ipsea sos idk nvm ed bp bmi od rsd ndis pmld mld sld semh "
     "cypmhs mash cin cp tac taf eha fsw hv ssp uc pcn ha ap pru ehr wtf qe qeii lgbt lgbtq abc ab xyz ie eg nb ps cc cv tafs pandas pans"
 )
+_LONGEST = 40  # letters in a row
 _TEXTED = frozenset("iuranybck")  # "r u a", words of text messages
 _SPELLING = re.compile(
     r"(?:\bthat's|\bthats|\bspelt|\bspelled|\bspelling|\bspell it|\bletters)\W{1,2}(?:with |it's |as )?$"
@@ -54,9 +55,11 @@ def _spelt(reading: Reading) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), "".join(part["letter"] for part in parts)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _is_abbreviation(letters: str) -> bool:
     """Whether the letters are abbreviations, one or several in a row."""
+    if len(letters) > _LONGEST:
+        return False
     if (
         letters in _KNOWN
         or (2 < len(letters) <= 6 and letters in ordinary().words)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import CursorResult, Delete, Engine, create_engine, event, text
+from sqlalchemy import CursorResult, Delete, Engine, Update, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -94,6 +94,15 @@ class Store:
 
 def delete_rows(session: Session, statement: Delete) -> int:
     """Run a deletion; how many rows went."""
+    return _rows(session, statement)
+
+
+def changed_rows(session: Session, statement: Update) -> int:
+    """Run an update; how many rows it changed."""
+    return _rows(session, statement)
+
+
+def _rows(session: Session, statement: Delete | Update) -> int:
     result = session.execute(statement)
     return cast("CursorResult[Any]", result).rowcount
 

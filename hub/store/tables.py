@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -176,3 +187,157 @@ class OptOut(Base):
 
     phone_key: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
+
+
+class CallbackRow(Base):
+    """A family that wants to be phoned. ``day`` is that of the session promised, ``wish`` the part of it that suits.
+
+    ``diary`` as in appointments; ``request_key`` and ``phone_key`` are HMACs of the same kinds.
+    """
+
+    __tablename__ = "callbacks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    diary: Mapped[str] = mapped_column(String(64))
+    request_key: Mapped[str] = mapped_column(String(64), unique=True)
+    first_name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(16))
+    phone_key: Mapped[str] = mapped_column(String(64), index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    wish: Mapped[str | None] = mapped_column(String(200))
+    topic: Mapped[str | None] = mapped_column(String(200))
+    channel: Mapped[str] = mapped_column(String(10))
+    brief: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    crisis: Mapped[bool]
+    status: Mapped[str] = mapped_column(String(10), index=True)
+    taken_by: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class Contact(Base):
+    """One chat, call or text thread, as a tally. ``day`` and ``hour`` are England's, of its first message.
+
+    ``key`` (an HMAC of the conversation's id) and ``last_at`` are there only while the conversation lasts.
+    """
+
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    last_at: Mapped[datetime | None] = mapped_column(index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    hour: Mapped[int]
+    in_hours: Mapped[bool]
+    channel: Mapped[str] = mapped_column(String(10))
+    topic: Mapped[str | None] = mapped_column(String(60))
+    theme: Mapped[str | None] = mapped_column(String(30))
+    answered: Mapped[bool]
+    handed_over: Mapped[bool]
+    call_back: Mapped[bool]
+    did_not_know: Mapped[bool]
+    crisis: Mapped[bool]
+
+
+class Feedback(Base):
+    """What somebody thought of the Hub, without anything that leads to them.
+
+    ``comment`` is anonymised text or None, and ``status`` a curator's word on it.
+    """
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    channel: Mapped[str] = mapped_column(String(10))
+    topic: Mapped[str | None] = mapped_column(String(60))
+    theme: Mapped[str | None] = mapped_column(String(30))
+    rating: Mapped[int | None]
+    helpful: Mapped[bool | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str | None] = mapped_column(String(10), index=True)
+
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+
+
+class HandoffRow(Base):
+    """A conversation that wants a call handler, or had one. ``conversation_key`` and ``phone_key`` are HMACs.
+
+    The partial unique indexes make it impossible that a conversation waits twice, and that a handler is offered two.
+    ``last_sequence`` numbers its messages; ``queued_at``: since when it waits this time.
+    """
+
+    __tablename__ = "handoffs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    queue: Mapped[str] = mapped_column(String(64))
+    conversation_key: Mapped[str] = mapped_column(String(64), index=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    first_name: Mapped[str | None] = mapped_column(String(60))
+    phone: Mapped[str | None] = mapped_column(String(16))
+    phone_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    crisis: Mapped[bool]
+    brief: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    handler: Mapped[str | None] = mapped_column(String(64))
+    passed_by: Mapped[list[str]] = mapped_column(JSON)
+    last_sequence: Mapped[int]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    queued_at: Mapped[datetime]
+    offered_until: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    parent_seen_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(10))
+
+    __table_args__ = (
+        Index(
+            "uq_handoffs_live_conversation",
+            "queue",
+            "conversation_key",
+            unique=True,
+            sqlite_where=text("state IN ('waiting', 'offered', 'with_handler')"),
+            postgresql_where=text("state IN ('waiting', 'offered', 'with_handler')"),
+        ),
+        Index(
+            "uq_handoffs_offered_handler",
+            "queue",
+            "handler",
+            unique=True,
+            sqlite_where=text("state = 'offered'"),
+            postgresql_where=text("state = 'offered'"),
+        ),
+    )
+
+
+class HandoffMessage(Base):
+    """One message of a live conversation, or one change of its state. ``key`` is the sender's own: a resend is kept once."""
+
+    __tablename__ = "handoff_messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id", ondelete="CASCADE"))
+    sequence: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    author: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("handoff_id", "sequence"), UniqueConstraint("handoff_id", "author", "key"))
+
+
+class HandlerRow(Base):
+    """A call handler who is, or was, at the console. ``seen_at`` is the last heartbeat, ``offered_at`` the last offer."""
+
+    __tablename__ = "handlers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    queue: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(64))
+    presence: Mapped[str] = mapped_column(String(10))
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    offered_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("queue", "name"),)

@@ -6,13 +6,11 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from widget_system import (  # noqa: F401 (fixtures)
+from widget_system import (
     ANSWER,
     QUESTION,
     Hub,
-    _hub,
     box,
-    hub,
     kept,
     message,
     open_chat,
@@ -41,7 +39,9 @@ def test_an_answer_comes_with_its_sources_its_page_and_what_to_choose_next(page:
     expect(answer).to_contain_text("Start with your GP or the school.")
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_focused()
     expect(box(page)).to_have_value("")
-    expect(answer.get_by_role("link", name="Read the whole page")).to_have_attribute("href", re.compile("/guidance/sleep$"))
+    expect(answer.get_by_role("link", name="Read the whole page")).to_have_attribute(
+        "href", re.compile("/guidance/sleep$")
+    )
     answer.get_by_text("Where this comes from, last checked 2 October 2026").click()
     expect(answer.get_by_text("An older page", exact=False)).to_be_visible()
     expect(answer).to_contain_text("page dated May 2026, checked 2 October 2026")
@@ -118,7 +118,7 @@ def test_a_paste_of_100_kb_is_refused_with_its_length_and_stays_in_the_box(page:
     assert hub.rasa.heard == []
     say(page, "x" * 10_000)
     expect(replies(page)).to_have_count(1)
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_text("")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,10 @@ def test_what_people_and_replies_say_stays_text_and_in_its_place(page: Page, hub
     page.evaluate("() => { window.alert = () => { throw new Error('a script ran') } }")
     box(page).evaluate(
         "(box, units) => { box.value = String.fromCharCode(...units); box.dispatchEvent(new Event('input')) }",
-        [int.from_bytes(text.encode("utf-16-le", "surrogatepass")[i : i + 2], "little") for i in range(0, 2 * len(text), 2)],
+        [
+            int.from_bytes(text.encode("utf-16-le", "surrogatepass")[i : i + 2], "little")
+            for i in range(0, 2 * len(text), 2)
+        ],
     )
     box(page).press("Enter")
     expect(replies(page)).to_have_count(1)
@@ -334,7 +337,10 @@ def test_the_conversation_can_be_saved_as_a_file(page: Page, hub: Hub) -> None:
     download = waiting.value
     text = download.path().read_text(encoding="utf-8")
     assert download.suggested_filename == "neurodiversity-hub-chat.txt"
-    assert f"You:\n{QUESTION}\n\nThe assistant:\nStart with your GP or the school.\n\n1. Write down what you see.\n2. Ask for a referral.\n\nSee the form." in text
+    assert (
+        f"You:\n{QUESTION}\n\nThe assistant:\nStart with your GP or the school.\n\n1. Write down what you see.\n2. Ask for a referral.\n\nSee the form."
+        in text
+    )
     assert f"{hub.url}/guidance/sleep" in text
     assert "An older page, checked 2 October 2026: https://source.example/old" in text
 

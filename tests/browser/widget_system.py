@@ -7,10 +7,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fakeredis import TcpFakeServer
 from fastapi import FastAPI
@@ -58,6 +60,14 @@ class Hub:
 
 def message(text: str, **more: Any) -> dict[str, Any]:
     return {"kind": "message", "outcome": "small_talk", "web": text, **more}
+
+
+@contextmanager
+def _long_connections() -> Iterator[None]:
+    """Servers close an idle connection after 5 s, just when the front door stops to use it: not here, between two states."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uvicorn, "Config", partial(uvicorn.Config, timeout_keep_alive=60))
+        yield
 
 
 @contextmanager
@@ -114,6 +124,7 @@ def _hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     council = FastAPI()
     with (
         _redis(redis_port),
+        _long_connections(),
         serving(rasa.app) as rasa.url,
         serving(council) as council_url,
         pytest.MonkeyPatch.context() as patch,

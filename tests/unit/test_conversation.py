@@ -296,7 +296,7 @@ async def test_the_title_of_a_button_is_not_screened_as_the_persons_own_words(
 ) -> None:
     fake_rasa.replies = [CHOICES]
     await conversation.turn(message(visit, "hello"))
-    monkeypatch.setattr("hub.safety.screen", lambda text: Crisis("suicide", "act_now"))
+    monkeypatch.setattr("hub.safety.screen", lambda _: Crisis("suicide", "act_now"))
     chosen = await conversation.turn(message(visit, "Sleep"))
     assert (chosen.crisis, fake_rasa.texts[-1]) == (None, '/ask_guidance{"article": "sleep"}')
     assert (await conversation.turn(message(visit, "Sleep tight for ever"))).crisis == Crisis("suicide", "act_now")

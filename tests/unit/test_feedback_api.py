@@ -106,7 +106,7 @@ def test_once_for_each_article_of_a_conversation(client: TestClient) -> None:
     assert [row.topic for row in rows(client)] == ["sleep", "eating"]
 
 
-def test_NoStart_links_it_to_its_conversation(client: TestClient) -> None:
+def test_nothing_links_it_to_its_conversation(client: TestClient) -> None:
     conversation = doors_of(client).ids.new()
     tell(client, conversation=conversation, comment="Kind and quick.")
     [row] = rows(client)

@@ -58,7 +58,7 @@ class Provider:
             raise self.fails.pop(0)
         return f"SM{len(self.messages)}"
 
-    def sent(self, to: str, body: str, since: datetime) -> Sequence[str]:  # noqa: ARG002 (Sender's)
+    def sent(self, to: str, body: str, since: datetime) -> Sequence[str]:
         if self.deaf:
             raise NoAnswerError("deaf")
         return [f"SM{number}" for number, one in enumerate(self.messages, 1) if one == (to, body)]
@@ -278,7 +278,7 @@ def test_one_round_sends_a_few_and_the_next_goes_on(any_store: Store) -> None:
 
 def test_an_unknown_error_of_a_sender_leaves_the_row_to_be_settled(any_store: Store) -> None:
     class Broken(Provider):
-        def send(self, to: str, body: str) -> str:  # noqa: ARG002 (Sender's)
+        def send(self, to: str, body: str) -> str:
             raise ZeroDivisionError
 
     write(any_store, "a")

@@ -1,12 +1,22 @@
 """What is kept goes when its time is over, by a moved clock, and not a day before."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from made_up import hub_settings_from
+from sqlalchemy import select
 
 from hub import audit, gaps
+from hub.callbacks import Callbacks
+from hub.callbacks import Request as Call
 from hub.gaps import GapCount
+from hub.handoff import presence
+from hub.handoff.handoff import Wish
+from hub.handoff.queue import Queue
 from hub.retention import delete_what_is_due
 from hub.settings import Retention
 from hub.store.database import Store
+from hub.store.tables import HandoffMessage
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEPT = Retention(gaps_days=400, audit_days=730)
@@ -17,6 +27,8 @@ NOTHING = dict.fromkeys(
         "texts",
         "appointments",
         "callbacks",
+        "handoffs",
+        "handlers",
         "codes",
         "wrong_tries",
         "contacts",
@@ -62,3 +74,22 @@ def test_a_gap_is_kept_without_what_says_whose_it_is(any_store: Store) -> None:
     [gap] = gaps.questions(any_store)
     assert "owls" in gap.text
     assert not {"Jayden", "Oakfield", "900123"} & set(gap.text.replace(",", " ").split())
+
+
+def test_call_backs_are_deleted_after_their_days(any_store: Store, tmp_path: Path) -> None:
+    callbacks = Callbacks(any_store, hub_settings_from(tmp_path), "s" * 32)
+    callbacks.request(Call("Amina", "+447700900123", "web", "k"), NOW)
+    assert delete_what_is_due(any_store, KEPT, NOW + timedelta(days=90)) == NOTHING
+    assert delete_what_is_due(any_store, KEPT, NOW + timedelta(days=91)) == {**NOTHING, "callbacks": 1}
+
+
+def test_live_conversations_are_deleted_after_their_days(any_store: Store, tmp_path: Path) -> None:
+    queue = Queue(any_store, hub_settings_from(tmp_path), "s" * 32)
+    presence.here(any_store, "ada", NOW, "available")
+    queue.ask(Wish("c", "web"), NOW)
+    queue.say_as_parent("c", "hello", "1", NOW)
+    assert delete_what_is_due(any_store, KEPT, NOW + timedelta(days=30)) == NOTHING
+    after = NOW + timedelta(days=30, seconds=1)
+    assert delete_what_is_due(any_store, KEPT, after) == {**NOTHING, "handoffs": 1, "handlers": 1}
+    with any_store.read() as session:
+        assert list(session.scalars(select(HandoffMessage))) == []

@@ -9,7 +9,7 @@ from hub.anonymise.reading import Reading
 from hub.anonymise.recognisers.base import Recogniser
 from hub.anonymise.recognisers.school_words import PLACE_ENDINGS, PLACE_WORDS
 from hub.anonymise.spans import PiiType
-from hub.anonymise.vocabulary import is_everyday
+from hub.anonymise.vocabulary import is_everyday, zipf
 from hub.anonymise.word_sets import word_set
 
 # Endings of street names; those of the second line are everyday words as well and need more around them.
@@ -42,6 +42,10 @@ _NAMED = re.compile(
 _CAPITAL = r"[A-Z][\w’'-]+"
 _HOUSE = re.compile(
     rf"(?<![\w-])(?:{_CAPITAL} ){{1,2}}(?:Cottage|House|Lodge|Farm|Barn|Mill),? (?:{_CAPITAL} ){{1,2}}(?:{'|'.join(e.capitalize() for e in f'{_CLEAR}|{_LOOSE}'.split('|'))})\b"
+)
+# "The Granary, Nettlefold End": a house with a name of its own and its lane, where the lane's name is a rare word.
+_HOUSE_AND_LANE = re.compile(
+    rf"(?:[Tt]he )?(?:Old )?{_CAPITAL}, (?P<lane>{_CAPITAL}) (?:{'|'.join(e.capitalize() for e in f'{_CLEAR}|{_LOOSE}'.split('|'))})\b"
 )
 _ANY_AFTER_CUE = re.compile(
     rf"(?:\baddress(?:\W{{1,3}}is|\W{{1,2}}it's|'s)?|\b(?:live|lives|living|lived|moved|stay|staying) (?:at|to|in)|\bhouse is|\bhome is)\W{{1,3}}"
@@ -77,6 +81,11 @@ _UNITS_OF_TIME = word_set(
 _OF_STREETS = frozenset(
     {"high", "main", "station", "chapel", "old", "new", "top", "bottom", "long", "key", "school", "church"}
 )
+_RARE = 3.3
+_HOUSES = word_set("cottages cottage house court villas villa mews lodge farm hall mansions tower")
+_SECOND = re.compile(
+    rf",? (?:{_CAPITAL} ){{1,2}}(?:{'|'.join(e.capitalize() for e in f'{_CLEAR}|{_LOOSE}'.split('|'))})\b"
+)
 _SMALL = word_set("one two three four five six seven eight nine ten 10 20 30")
 # Loose endings that hardly anything but a street has, and those that mostly streets have after a larger number.
 _STREETS_ONLY = word_set("garth croft crofts copse spinney villas cottages quay wharf hollow glade dell hatch leys")
@@ -96,11 +105,14 @@ class AddressRecogniser(Recogniser):
         yield from _numbered(reading)
         for pattern in (_THE_TITLED, _HOUSE):
             yield from (match.span() for match in pattern.finditer(reading.text))
+        for match in _HOUSE_AND_LANE.finditer(reading.text):
+            if zipf(match["lane"].lower()) < _RARE and not _known(reading, match.start("lane"), match.end()):
+                yield match.span()
         yield from (match.span() for match in _THE.finditer(lower))
-        yield from (match.span() for match in _THE_RARE.finditer(lower) if not is_everyday(match["name"]))
+        yield from (match.span() for match in _THE_RARE.finditer(lower) if zipf(match["name"]) < _RARE)
         yield from (match.span() for match in _FLAT_AT.finditer(lower) if _names(match["name"]))
         for match in _ANY_AFTER_CUE.finditer(lower):
-            if match["name"].split()[0] not in _NO_NAME - {"the"}:
+            if match["name"].split()[0].strip(".") not in _NO_NAME - {"the"}:
                 yield match.span("span")
         for match in _NAMED.finditer(lower):
             yield from _alone(reading, match)
@@ -111,7 +123,8 @@ def _numbered(reading: Reading) -> Iterator[tuple[int, int]]:
     at = 0
     while match := _STREET.search(reading.lower, at):
         if _is_street(reading, match):
-            yield match.span()
+            more = _SECOND.match(reading.text, match.end()) if match["end"] in _HOUSES else None
+            yield match.start(), more.end() if more else match.end()
             at = match.end()
         else:
             at = match.start() + 1

@@ -119,7 +119,7 @@ def _cued(reading: Reading) -> Iterator[tuple[int, int]]:
 
 _NUMBERED = re.compile(r"\b(?:no|num|number|ref|reference|id)\b")
 _CAPITALS = re.compile(
-    r"(?<![^\W_])(?!GCSE|COVID|SARS|ISO)[A-Z]{2,5}\d{4,10}[A-Z]?(?![^\W_])|(?<![^\W_])[A-Z]{2,4} \d{2,3} \d{2,4} \d{2,4}(?!\w)"
+    r"(?<![^\W_])(?!GCSE|COVID|SARS|ISO|NHS|DOB)[A-Z]{2,5}\d{4,10}[A-Z]?(?![^\W_])|(?<![^\W_])(?!NHS|TEL|MOB|CELL|DOB|NI|NO|ON|IS|AT|FAX|CALL|RING|TEXT)[A-Z]{2,4} \d{2,3} \d{2,4} \d{2,4}(?!\w)"
 )
 _CODE = re.compile(r"(?<![^\W_])[A-Z]{2,5}[ :-]{0,2}$")
 _NO_CODES = frozenset(

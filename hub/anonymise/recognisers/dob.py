@@ -53,7 +53,7 @@ _AFTER_BORN = re.compile(
     r"^[\s,:;()'\"–-]{0,4}(?:(?:is|was|that's|thats)\s+)?(?:when|the day|the date|the year)?\s?(?:\w+\s+){1,2}(?:was|were|is) born\b"
 )
 _AGE = re.compile(
-    r"\b(?:turn(?:s|ed|ing)?|be|is|was|hes|shes|he's|she's|im|i'm) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen)(?: years old)?,? (?:on|this|next|last)(?: the| \w+day)*\s?$|\bb ?[:.]? ?$|\bage[d:]? ?\d{1,2},? ?\(?$"
+    r"\b(?:turn(?:s|ed|ing)?|be|is|was|hes|shes|he's|she's|im|i'm) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen)(?: years old)?,? (?:on|this|next|last)(?: the| \w+day)*\s?$|\bb[:.] ?$|\(b ?$|\bage[d:]? ?\d{1,2},? ?\(?$"
 )
 _ALSO = re.compile(r"^\s?(?:,|and|&|or)\s?(?:\w+\s){0,2}(?:on |is |was )?(?:the )?$")
 
@@ -87,7 +87,7 @@ def _named(before: str) -> bool:
 
 def _in_form(reading: Reading, start: int, end: int, date: str) -> bool:
     """ "Emmanuel Tetteh, 27/02/2018", "Orla (19.5.10)": a full date just after a name, as forms have it."""
-    if not _YEAR_OF_BIRTH.search(date) or date.isdigit():
+    if not _YEAR_OF_BIRTH.search(date) or date.isdigit() or re.fullmatch(r"\d{1,2}[/.]\d{1,2}", date):
         return False
     named = _AFTER_NAME.search(reading.text[max(0, start - 50) : start])
     listed = _LISTED.search(reading.text[max(0, start - 40) : start])

@@ -17,7 +17,7 @@ from hub.anonymise.word_sets import word_set
 
 # Log odds from which a word counts as a name, by what is known of the word: chosen on the training comments by
 # cross-validation, see docs/privacy-anonymiser.md. A word that nothing shows to be ordinary is a name in doubt.
-_UNKNOWN, _NAME_ELSEWHERE, _RARE_ENGLISH, _ORDINARY = -3.5, -1.5, -2.0, -1.5
+_UNKNOWN, _NAME_ELSEWHERE, _RARE_ENGLISH, _ORDINARY = -4.0, -1.7, -2.5, -2.0
 _FOREIGN = 0.5  # a word of another language
 _NEAR_OTHERS = 0.8  # less is needed in a text in which something personal was found already
 _TITLES = frozenset({"mr", "mrs", "ms", "mister", "missus", "mx", "messrs"})

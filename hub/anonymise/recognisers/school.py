@@ -199,7 +199,7 @@ def _placed(reading: Reading, phrases: Sequence[int]) -> Iterator[tuple[int, int
             place.plain not in _PLACES
             or phrases[at] == 2
             or len(word.plain) < 4
-            or reading.text[word.end : place.start] != " "
+            or reading.text[word.end : place.start] not in (" ", "'s ", "’s ")
         ):
             continue
         rare = not is_everyday(word.plain) and word.plain not in ordinary().also_names

@@ -192,3 +192,12 @@ def test_no_structured_secret_gets_through_whatever_stands_around_it(secret, bef
 def test_a_very_long_text_takes_no_more_than_in_proportion():
     result = anonymise("my son jayden wont go in. ring 07700 900123 or sg1 2ab. " * 200)
     assert len(result.spans) == 600
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a ", "1 ", "a.b.", "amy dot ", "@a", "12 x ", "a_", "oh one ", "at dot ", "[NAME] ", "-", "é\u0301", "jayden "],
+)
+def test_a_text_of_one_thing_over_and_over_raises_nothing(part):
+    text = part * (5_000 // len(part))
+    anonymise(text)

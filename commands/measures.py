@@ -1,0 +1,91 @@
+"""``hub measures``: the figures of a month, as they may be published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.stop import stop
+from hub.settings import environment, hub_settings
+
+if TYPE_CHECKING:
+    from hub.measures import Report
+
+app = typer.Typer()
+
+
+@app.command()
+def measures(
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="the month; the last one that is over without it")] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="as CSV")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """Show the figures of a month after disclosure control, as they may be published."""
+    import json
+    import sys
+
+    from hub.measures_export import as_json as to_json
+    from hub.measures_export import write_csv
+
+    if as_csv and as_json:
+        raise stop("Choose --csv or --json.")
+    found = _report(month)
+    if not found.complete:
+        typer.secho(f"{found.month} is not over: these figures change, so do not pass them on.", err=True, fg="yellow")
+    if as_csv:
+        write_csv(found, sys.stdout)
+    elif as_json:
+        print(json.dumps(to_json(found, hub_settings().disclosure), indent=2))
+    else:
+        _print(found)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _report(month: str) -> Report:
+    from hub.measures import MonthNotKeptError, report
+    from hub.months import Month
+    from hub.store.database import Store, StoreUnavailableError
+
+    now = _now()
+    try:
+        wanted = Month.parse(month) if month else Month.last_over(now)
+        return report(Store(environment().database_url), hub_settings(), wanted, now)
+    except MonthNotKeptError as error:
+        raise stop(f"There are no figures: {error}.") from error
+    except ValueError as error:
+        raise stop(f"{error}.") from error
+    except StoreUnavailableError as error:
+        raise stop("The database does not answer. Run `bin/hub migrate`, or check DATABASE_URL.") from error
+
+
+def _print(found: Report) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from hub.measure_list import MEASURES
+
+    titles = {one.key: one.title for one in MEASURES}
+    table = Table("measure", "", "count", "%", "95% interval", "mean", title=f"{found.month}")
+    before = ""
+    for line in found.lines:
+        title = titles[line.measure] if line.measure != before else ""
+        before = line.measure
+        value = "not kept any more" if line.value is None and not line.part else _shown(line.value)
+        between = f"{line.low} to {line.high}" if isinstance(line.low, int) else _shown(line.low)
+        table.add_row(title, escape(line.part), value, _shown(line.percent), between, _shown(line.mean))
+    Console().print(table)
+    rules = hub_settings().disclosure
+    print(
+        f"* is 1 to {rules.hide_up_to}, or not shown so that it cannot be worked out; "
+        f"other counts are rounded to the nearest {rules.round_to}."
+    )
+
+
+def _shown(figure: float | str | None) -> str:
+    return "" if figure is None else str(figure)

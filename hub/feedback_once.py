@@ -1,0 +1,54 @@
+"""Asking "did this help?" once in a conversation and never after a crisis, and counting each answer once.
+
+Kept in Redis for as long as the conversation, under keyed hashes, and nowhere near the feedback itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+
+import structlog
+
+from hub.conversation import Turn
+from hub.memory import Memory, MemoryUnavailableError
+from hub.outcomes import Outcome
+
+log = structlog.get_logger()
+# Nobody waits longer for the question than this, least of all for the emergency numbers.
+PATIENCE_SECONDS = 0.25
+_ASKED = "asked"
+
+
+class Once:
+    """What has been asked and told in the conversations of all front doors."""
+
+    def __init__(self, memory: Memory, secret: str) -> None:
+        self._memory, self._secret = memory, secret
+
+    async def may_ask(self, conversation: str, turn: Turn) -> bool:
+        """Whether to ask under this turn if it helped; counts as asked where it is True. Never raises."""
+        crisis = turn.crisis is not None or turn.outcome is Outcome.CRISIS
+        answers = turn.outcome in (Outcome.ANSWERED, Outcome.CLARIFIED) and turn.article is not None
+        if not (crisis or answers):
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                first = await self._memory.claim(self._key(conversation, _ASKED))
+        except (MemoryUnavailableError, TimeoutError) as error:
+            log.warning("not_asked_if_it_helped", reason=type(error).__name__)
+            return False
+        return first and not crisis
+
+    async def tells(self, conversation: str, topic: str) -> bool:
+        """Whether this is the first time that a conversation tells about a topic; raises MemoryUnavailableError."""
+        return await self._memory.claim(self._key(conversation, f"topic:{topic}"))
+
+    async def told_nothing(self, conversation: str, topic: str) -> None:
+        """What was told could not be kept, so that it may be told again; raises MemoryUnavailableError."""
+        await self._memory.give_back(self._key(conversation, f"topic:{topic}"))
+
+    def _key(self, conversation: str, what: str) -> str:
+        words = f"feedback:{conversation}:{what}".encode()
+        return "hub:feedback:" + hmac.new(self._secret.encode(), words, hashlib.sha256).hexdigest()

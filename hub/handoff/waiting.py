@@ -1,0 +1,91 @@
+"""How long a wait is likely to be, from how long real conversations took; and no guess where there were too few."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.handoff import rows
+from hub.handoff.handoff import Patience
+from hub.handoff.presence import all_of, is_present, is_seen
+from hub.handoff.states import State
+from hub.settings import HubSettings
+from hub.store.database import Store
+from hub.store.tables import HandoffRow
+
+FEWEST, MOST = 5, 50
+_LATELY = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What somebody who asks now finds. ``minutes``: 0 is at once, None is not known. ``waiting`` are before them."""
+
+    open: bool
+    present: int
+    waiting: int
+    minutes: int | None
+
+    @property
+    def somebody_is_there(self) -> bool:
+        """In open hours and with a handler: only then is a person offered."""
+        return self.open and self.present > 0
+
+
+def outlook(
+    store: Store, settings: HubSettings, now: datetime, queue: str = "hub", patience: Patience | None = None
+) -> Outlook:
+    """What is to be expected now. Raises StoreUnavailableError."""
+    patience = patience or Patience()
+    with store.read() as session:
+        waiting = len(rows.in_state(session, queue, State.WAITING, State.OFFERED, lock=False))
+        present = [one for one in all_of(session, queue) if is_present(one, patience, now)]
+        return Outlook(
+            open=settings.hours.state_at(now) == "open",
+            present=len(present),
+            waiting=waiting,
+            minutes=_minutes(session, queue, waiting + 1, patience, now),
+        )
+
+
+def estimate(
+    store: Store, number: int, now: datetime, queue: str = "hub", patience: Patience | None = None
+) -> int | None:
+    """Minutes that a conversation in the queue may still wait; None where nobody knows. Raises StoreUnavailableError."""
+    with store.read() as session:
+        waiting = [row.id for row in rows.in_state(session, queue, State.WAITING, State.OFFERED, lock=False)]
+        if number not in waiting:
+            return None
+        return _minutes(session, queue, waiting.index(number) + 1, patience or Patience(), now)
+
+
+def _minutes(session: Session, queue: str, place: int, patience: Patience, now: datetime) -> int | None:
+    """The wait of whoever is in a ``place``: at once while there is room, then as long as conversations last."""
+    able = [one for one in all_of(session, queue) if one.presence == "available" and is_seen(one, patience, now)]
+    if not able:
+        return None
+    on = rows.in_state(session, queue, State.WITH_HANDLER, lock=False)
+    room = sum(max(0, patience.at_once - sum(row.handler == one.name for row in on)) for one in able)
+    if place <= room:
+        return 0
+    ended = (
+        select(HandoffRow.accepted_at, HandoffRow.ended_at)
+        .where(
+            HandoffRow.queue == queue,
+            HandoffRow.accepted_at.is_not(None),
+            HandoffRow.ended_at.is_not(None),
+            HandoffRow.ended_at > now - _LATELY,
+        )
+        .order_by(HandoffRow.ended_at.desc())
+        .limit(MOST)
+    )
+    lasted = [(end - start).total_seconds() for start, end in session.execute(ended) if start and end]
+    if len(lasted) < FEWEST:
+        return None
+    one_leaves_every = statistics.median(lasted) / (len(able) * patience.at_once)
+    return math.ceil((place - room) * one_leaves_every / 60)

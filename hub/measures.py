@@ -1,0 +1,218 @@
+"""The measures of a month: how many contacts, about what, how well they were served; after disclosure control.
+
+Counted in SQL, and only what hub.disclosure lets pass leaves this file. hub/measure_list.py says what each one means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from hub.appointments import places
+from hub.appointments.slots import evening_slots
+from hub.contacts import FLAGS
+from hub.disclosure import HIDDEN, Hidden, Interval, Published, Shown, interval, mean, percent, publish, shown
+from hub.feedback import QUOTABLE
+from hub.months import Month
+from hub.settings import DisclosureSettings, HubSettings
+from hub.store.database import Store
+from hub.store.tables import AppointmentRow, ClosedEvening, Contact, Feedback, Gap
+from hub.uk_calendar import in_london
+
+CHANNELS = ("web", "sms", "voice")
+HOURS = tuple(f"{hour:02d}" for hour in range(24))
+NO_TOPIC = "none"
+SATISFIED_FROM = 4
+
+
+class MonthNotKeptError(ValueError):
+    """There are no figures of that month: it has not begun, or has been deleted."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One published figure. ``part`` is empty for a whole measure; ``value`` is None where it is not kept any more."""
+
+    measure: str
+    part: str
+    value: Shown | None
+    percent: int | Hidden | None = None
+    low: int | Hidden | None = None
+    high: int | Hidden | None = None
+    mean: float | Hidden | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A month's figures. ``complete``: the month is over, so that they do not change any more."""
+
+    month: Month
+    complete: bool
+    lines: tuple[Line, ...]
+
+
+def report(store: Store, settings: HubSettings, month: Month, now: datetime) -> Report:
+    """The figures of a month, fit to be shown. Raises MonthNotKeptError; StoreUnavailableError."""
+    today, kept = in_london(now).date(), settings.retention
+    if month > Month.of(now):
+        raise MonthNotKeptError(f"{month} has not begun")
+    if month.end <= (today - timedelta(days=min(kept.contacts_days, kept.feedback_days))).replace(day=1):
+        raise MonthNotKeptError(f"the contacts of {month} have been deleted")
+    with store.read() as session:
+        lines = [
+            *_contacts(session, settings.disclosure, month),
+            *_gaps(session, settings.disclosure, month, still_kept=month.first >= _since(today, kept.gaps_days)),
+            *_feedback(session, settings.disclosure, month),
+            *_appointments(session, settings, month, still_kept=month.first >= _since(today, kept.appointments_days)),
+        ]
+    return Report(month, month.is_over(now), tuple(lines))
+
+
+def _since(today: date, days: int) -> date:
+    return today - timedelta(days=days)
+
+
+def _contacts(session: Session, rules: DisclosureSettings, month: Month) -> list[Line]:
+    mine = _in(Contact.day, month)
+    open_, *flags = (getattr(Contact, name) for name in ("in_hours", *FLAGS))
+    counted: list[ColumnElement[Any]] = [func.count(), *(func.count().filter(flag) for flag in (open_, *flags))]
+    total, within, *of_flags = _counts(session, mine, *counted)
+    found = publish(
+        total,
+        {
+            "contacts_by_channel": _all(CHANNELS, _grouped(session, Contact.channel, *mine)),
+            "contacts_by_topic": _named(_grouped(session, Contact.topic, *mine)),
+            "contacts_by_hour": _all(
+                HOURS, {f"{hour:02d}": n for hour, n in _grouped(session, Contact.hour, *mine).items()}
+            ),
+            "contacts_by_opening": {"open": within, "closed": total - within},
+        },
+        rules,
+    )
+    lines = [Line("contacts", "", found.total), *_broken_down(found)]
+    for flag, number in zip(FLAGS, of_flags, strict=True):
+        share = None if flag == "crisis" else found.total
+        lines.append(_line(flag, "", shown(number, rules), share))
+    return lines
+
+
+def _gaps(session: Session, rules: DisclosureSettings, month: Month, *, still_kept: bool) -> list[Line]:
+    if not still_kept:
+        return [Line("unanswered", "", None)]
+    by_topic = _named(_grouped(session, Gap.nearest, *_in(Gap.day, month)))
+    found = publish(sum(by_topic.values()), {"unanswered": by_topic}, rules)
+    return [Line("unanswered", "", found.total), *_broken_down(found)]
+
+
+def _feedback(session: Session, rules: DisclosureSettings, month: Month) -> list[Line]:
+    mine = _in(Feedback.day, month)
+    opinion = (*mine, Feedback.kind == "feedback")
+    satisfied, complaint = Feedback.rating >= SATISFIED_FROM, Feedback.kind == "complaint"
+    columns: list[ColumnElement[Any]] = [
+        func.count().filter(Feedback.helpful.is_(True)),
+        func.count().filter(Feedback.helpful.is_(False)),
+        func.count().filter(satisfied),
+        func.count(Feedback.rating),
+        func.coalesce(func.sum(Feedback.rating), 0),
+        func.count().filter(complaint),
+        func.count().filter(Feedback.kind == "feedback"),
+        func.count().filter(Feedback.status.in_(QUOTABLE)),
+    ]
+    yes, no, happy, rated, stars, complaints, feedback, quotable = _counts(session, mine, *columns)
+    lines = _yes_no("helped", yes, no, rules)
+    ratings = _yes_no("satisfied", happy, rated - happy, rules)
+    parts = [line.value for line in ratings[1:]]
+    average = mean(float(stars), rated, rules) if parts and HIDDEN not in parts else HIDDEN
+    lines += [Line("satisfied", "", ratings[0].value, mean=average), *ratings[1:]]
+    lines += [Line("least_helpful", topic, None) for topic in _least_helpful(session, rules, *opinion)]
+    tallies = (("feedback", feedback), ("complaints", complaints), ("comments", quotable))
+    return [*lines, *(Line(key, "", shown(number, rules)) for key, number in tallies)]
+
+
+def _yes_no(key: str, yes: int, no: int, rules: DisclosureSettings) -> list[Line]:
+    found = publish(yes + no, {key: {"yes": yes, "no": no}}, rules)
+    return [Line(key, "", found.total), *_broken_down(found)]
+
+
+def _least_helpful(session: Session, rules: DisclosureSettings, *mine: ColumnElement[bool]) -> list[str]:
+    """Topics where fewer than half said that the answer helped, the least helpful first."""
+    told, helped = func.count(Feedback.helpful), func.count().filter(Feedback.helpful.is_(True))
+    query = select(Feedback.topic, told, helped).where(*mine, Feedback.topic.is_not(None)).group_by(Feedback.topic)
+    rows = session.execute(query.having(told > rules.hide_up_to)).all()
+    worst = sorted((share / base, str(topic)) for topic, base, share in rows if share * 2 < base)
+    return [topic for _, topic in worst]
+
+
+def _appointments(session: Session, settings: HubSettings, month: Month, *, still_kept: bool) -> list[Line]:
+    closed = set(
+        session.scalars(select(ClosedEvening.day).where(ClosedEvening.diary == "hub", *_in(ClosedEvening.day, month)))
+    )
+    days = (month.first + timedelta(days=n) for n in range((month.end - month.first).days))
+    slots = sum(len(evening_slots(settings, day)) for day in days if day not in closed)
+    if not still_kept:
+        return [Line("appointments_offered", "", None), Line("appointments", "", None)]
+    mine = (
+        AppointmentRow.diary == "hub",
+        AppointmentRow.start >= places.beginning(month.first),
+        AppointmentRow.start < places.beginning(month.end),
+    )
+    columns: list[ColumnElement[Any]] = [
+        func.count().filter(AppointmentRow.status == "booked"),
+        func.count().filter(AppointmentRow.status == "cancelled", AppointmentRow.cancelled_by == "family"),
+        func.count().filter(AppointmentRow.status == "cancelled", AppointmentRow.cancelled_by != "family"),
+    ]
+    booked, by_family, by_hub = _counts(session, mine, *columns)
+    parts = {"booked": booked, "cancelled by family": by_family, "cancelled by hub": by_hub}
+    found = publish(sum(parts.values()), {"appointments": parts}, settings.disclosure)
+    offered = Line("appointments_offered", "", slots * settings.appointments.places)
+    return [offered, Line("appointments", "", found.total), *_broken_down(found)]
+
+
+def _in(day: InstrumentedAttribute[date], month: Month) -> tuple[ColumnElement[bool], ...]:
+    return day >= month.first, day < month.end
+
+
+def _counts(session: Session, mine: tuple[ColumnElement[bool], ...], *columns: ColumnElement[Any]) -> list[int]:
+    return [int(number) for number in session.execute(select(*columns).where(*mine)).one()]
+
+
+def _grouped(session: Session, column: InstrumentedAttribute[Any], *mine: ColumnElement[bool]) -> dict[Any, int]:
+    rows = session.execute(select(column, func.count()).where(*mine).group_by(column))
+    return dict(rows.all())
+
+
+def _all(names: tuple[str, ...], counts: Mapping[str, int]) -> dict[str, int]:
+    """Every name, those without a count too."""
+    return {name: counts.get(name, 0) for name in names}
+
+
+def _named(counts: Mapping[str | None, int]) -> dict[str, int]:
+    """By name: an order by frequency would say more than the figures do."""
+    return {name or NO_TOPIC: counts[name] for name in sorted(counts, key=lambda name: name or NO_TOPIC)}
+
+
+def _broken_down(found: Published) -> list[Line]:
+    return [
+        line
+        for key, parts in found.breakdowns.items()
+        for line in (
+            [Line(key, HIDDEN, HIDDEN)]
+            if parts is None
+            else [_line(key, part, value, found.total) for part, value in parts.items()]
+        )
+    ]
+
+
+def _line(key: str, part: str, value: Shown, base: Shown | None) -> Line:
+    """A figure with its share of a published base."""
+    if base is None:
+        return Line(key, part, value)
+    around = interval(value, base)
+    if isinstance(around, Interval):
+        return Line(key, part, value, around.percent, around.low, around.high)
+    return Line(key, part, value, percent(value, base), HIDDEN, HIDDEN)
