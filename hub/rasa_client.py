@@ -47,7 +47,9 @@ class RasaClient:
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
         self._timeout_seconds = timeout_seconds
-        self._http = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, trust_env=False)
+        # Rasa's server closes a connection that was idle for 5 seconds; ours must be given up before that.
+        limits = httpx.Limits(keepalive_expiry=2)
+        self._http = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, trust_env=False, limits=limits)
 
     async def close(self) -> None:
         await self._http.aclose()
