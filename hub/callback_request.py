@@ -210,7 +210,7 @@ class CallbackDialogue:
         )
         self._callbacks.request(wanted, said.now)
         text = f"Thank you, {state.first_name}. We have your request. {agreed(state, said, self._settings)} You do not need to do anything else."
-        return Taken(None, (say(text, *people.menu_after()),))
+        return Taken(None, (say(text, *people.menu_after()),), requested=True)
 
 
 def _first_name(state: State, said: Said) -> Taken:

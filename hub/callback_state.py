@@ -62,3 +62,4 @@ class Taken:
     state: State | None
     replies: tuple[Reply, ...] = ()
     is_digression: bool = False
+    requested: bool = False

@@ -12,9 +12,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions.stores import callbacks_of
+from bot.actions.stores import callbacks_of, secret, store
 from bot.actions.turn import now_of, say, text_of
-from hub import people
+from hub import contacts, people
 from hub.booking.state import Said
 from hub.callback_request import CallbackDialogue, State, Taken
 from hub.settings import hub_settings
@@ -42,6 +42,14 @@ def _said(tracker: Tracker) -> Said:
     )
 
 
+async def _count(conversation: str) -> None:
+    """Note for the measures that this contact gets a call back."""
+    try:
+        await asyncio.to_thread(contacts.mark, store(), secret(), conversation, "call_back")
+    except StoreUnavailableError as error:
+        log.warning("contact_not_marked", error=str(error))
+
+
 class ValidateCallback(Action):
     """Takes each message while the form is open, the first one included."""
 
@@ -60,6 +68,8 @@ class ValidateCallback(Action):
             taken = Taken(None, (people.no_store(hub_settings(), said.now),))
         for reply in taken.replies:
             say(dispatcher, reply)
+        if taken.requested:
+            await _count(tracker.sender_id)
         if taken.is_digression:
             return []
         events: list[dict[str, Any]] = [SlotSet(_STATE, taken.state.to_dict() if taken.state else None)]
