@@ -88,7 +88,7 @@ def test_the_replay_takes_a_clock_and_says_what_was_understood(system: System) -
     assert answer["intent"] == "ask_open_now"
     assert answer["reply"] == [
         "Wednesday evenings, 7pm to 9pm, are by appointment only. Without an appointment, "
-        "the next time you can ring is Thursday 26 November, 9am to 3pm."
+        "the next time you can ring is Thursday 26 November, 9am to 3pm.\n1 Ask a question\n2 Talk to a person"
     ]
 
 

@@ -14,6 +14,8 @@ from running_system import ROOT, System
 from hub.data_map import DATA_MAP
 
 DAY = 24 * 3600
+# What others wrote: tools and their packages.
+_NOT_OURS = {"uv", "uv-cache", "rasa-cache", "python", "npm", "prism"}
 NAME, OTHER_NAME = "Zebedee Quillfeather", "Wilhelmina Ottershaw"
 MARKS = {
     "name": NAME,
@@ -28,6 +30,10 @@ MARKS = {
     "case": "HCC/48213-Q",
 }
 # Nobody knows an answer to this, so the question is kept as a gap.
+FEEDBACK = (
+    f"thank you so much, your advice about owls was brilliant, says {NAME} of 41 Merganser Close AL9 7ZQ, "
+    f"ring {OTHER_NAME} on 07700 900461 or write to zeb.quill@example.org"
+)
 UNANSWERED = (
     f"who lends owls to {NAME} of 41 Merganser Close AL9 7ZQ, pupil of Plumstead Heath Primary, NHS number 999 123 4560, "
     f"case reference HCC/48213-Q, ring {OTHER_NAME} on 07700 900461 or 01632 960274 or zeb.quill@example.org"
@@ -47,7 +53,7 @@ def drive(system: System) -> list[str]:
     """Use every door; the conversations that came of it."""
     post = {"timeout": 30, "trust_env": False}
     conversations = []
-    for text in (ANSWERED, UNANSWERED, CRISIS):
+    for text in (ANSWERED, UNANSWERED, FEEDBACK, CRISIS):
         answer = system.ask(text)
         conversations.append(str(answer["conversation"]))
         system.ask(f"and what about {OTHER_NAME}", conversations[-1])
@@ -93,14 +99,13 @@ def test_the_log_holds_nothing(system: System, conversations: list[str]) -> None
     assert [one for one in conversations if one in text] == []
 
 
-def test_the_database_holds_the_questions_without_whose_they_are(system: System, conversations: list[str]) -> None:
+def test_the_database_holds_what_was_written_without_whose_it_is(system: System, conversations: list[str]) -> None:
     path = database_of(system)
     with sqlite3.connect(path) as connection:
-        texts = [text for (text,) in connection.execute("SELECT text FROM gaps")]
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         everything = [str(row) for table in tables for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 (names from the schema)
     connection.close()
-    assert any("owls" in text and "[NAME]" in text for text in texts)
+    assert any("owls" in row and "[NAME]" in row for row in everything)
     assert marks_in(" ".join(everything)) == []
     files = [file.read_bytes().decode("latin-1") for file in path.parent.glob(f"{path.name}*")]
     assert marks_in(" ".join(files)) == []
@@ -122,7 +127,11 @@ def test_a_deleted_conversation_is_gone_from_redis(system: System, conversations
     with redis_of(system) as client:
         assert any(conversation in key for key, _, _ in values(client))
         asked = system.ask("delete my data", conversation)
-        assert [button["title"] for button in asked["replies"][0]["buttons"]] == ["Yes, delete it", "No, keep it"]
+        assert [button["title"] for button in asked["replies"][0]["buttons"]] == [
+            "Yes, delete it",
+            "Data for my phone number",
+            "No, keep it",
+        ]
         done = system.ask("Yes, delete it", conversation)
         assert "deleted" in done["replies"][0]["text"]
         assert [key for key, value, _ in values(client) if conversation in key + value] == []
@@ -134,7 +143,7 @@ def test_a_deleted_conversation_is_gone_from_redis(system: System, conversations
 
 def test_no_file_of_the_system_holds_anything(system: System, conversations: list[str]) -> None:
     state = ROOT / ".hub"
-    folders = [folder for folder in state.iterdir() if folder.name not in {"uv", "uv-cache", "rasa-cache", "python"}]
+    folders = [folder for folder in state.iterdir() if folder.name not in _NOT_OURS]
     files = [
         file for folder in folders for file in (folder.rglob("*") if folder.is_dir() else [folder]) if file.is_file()
     ]

@@ -68,6 +68,8 @@ def test_a_reply_on_the_wire_is_plain_json() -> None:
         "article": None,
         "alternatives": [],
         "nearest": None,
+        "forgets": False,
+        "asks": False,
     }
 
 

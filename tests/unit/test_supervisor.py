@@ -93,7 +93,7 @@ def test_the_parts_are_read_from_the_procfile(tmp_path: Path) -> None:
 
 
 def test_the_products_own_parts_are_those_of_its_procfile() -> None:
-    assert list(read_procfile(ROOT / "Procfile")) == ["web", "redis", "actions", "rasa"]
+    assert list(read_procfile(ROOT / "Procfile")) == ["web", "redis", "actions", "rasa", "worker"]
 
 
 def test_each_line_carries_the_name_of_its_part(start: Callable[..., Running]) -> None:
