@@ -23,7 +23,7 @@ from hub.safety import Crisis
 # Longer than a turn may take (RASA_TIMEOUT_SECONDS), so that a lock left by a crash frees itself soon after.
 LOCK_SECONDS = 20
 _KEY = "hub:conversation:"
-_TRACKER = "rasatracker:"  # Rasa's own key for a conversation (endpoints.yml)
+_TRACKER = "rasatracker:tracker:"  # Rasa's own key for a conversation (endpoints.yml)
 _WORKER = "hub:worker"
 WORKER_SEEN_SECONDS = 60
 
