@@ -10,6 +10,7 @@ import re
 from hub import people
 from hub.booking import names, reading
 from hub.booking.answers import number_in
+from hub.booking.interruptions import DIGRESSIONS
 from hub.booking.problems import number_problem
 from hub.booking.state import Said
 from hub.callback_questions import agreed, question, say
@@ -35,26 +36,6 @@ _NOT_THAT = re.compile(
     r"\b(?:don['’]?t|do not|never|not|no(?: ?body| one)?|didn['’]?t|hasn['’]?t|haven['’]?t|still|without|stop|promised|missed|forget|leave|cancel)\b"
     rf"|\b(?:i|we)(?:['’]?ll| will| can| could| should| might)?(?: just)? {_CALL}\b|\b(?:can|could|shall|should) (?:i|we) (?:just )?{_CALL}\b",
     re.IGNORECASE,
-)
-# What may interrupt and is answered before the question comes again: a rule for each in bot/data/rules/people.yml.
-_DIGRESSIONS = frozenset(
-    [
-        "ask_guidance",
-        "ask_open_now",
-        "ask_opening_hours",
-        "speak_to_human",
-        "ask_privacy",
-        "medical_advice",
-        "out_of_scope",
-        "other_language",
-        "bot_challenge",
-        "greet",
-        "goodbye",
-        "thanks",
-        "give_feedback",
-        "complain",
-        "nlu_fallback",
-    ]
 )
 _APPOINTMENT = frozenset(["book_appointment", "change_appointment", "cancel_appointment", "check_appointment"])
 _OPEN_ENDED: frozenset[Step] = frozenset(["first_name", "when", "topic"])
@@ -288,7 +269,7 @@ def _left(said: Said) -> Taken | None:
 
 def _digression(state: State, said: Said) -> Taken | None:
     """A message that somebody else answers; the question comes again after it."""
-    if said.intent in _DIGRESSIONS and (said.confidence >= _SURE or said.intent == "nlu_fallback"):
+    if said.intent in DIGRESSIONS and (said.confidence >= _SURE or said.intent == "nlu_fallback"):
         return Taken(state, is_digression=True)
     return None
 

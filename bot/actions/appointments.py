@@ -13,11 +13,11 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from bot.actions.stores import diary_of, secret
-from bot.actions.turn import now_of, say, text_of
+from bot.actions.turn import said_of, say
 from hub import people
 from hub.appointments.calendar_link import calendar_link
 from hub.booking.dialogue import Dialogue, Taken
-from hub.booking.state import WISHES, Said, State
+from hub.booking.state import WISHES, State
 from hub.settings import hub_settings
 from hub.store.database import StoreUnavailableError
 
@@ -30,21 +30,6 @@ def _dialogue(tracker: Tracker) -> Dialogue:
     diary = diary_of(tracker)
     return Dialogue(
         diary, hub_settings(), lambda appointment: calendar_link(secret(), diary.name, appointment.reference)
-    )
-
-
-def _said(tracker: Tracker) -> Said:
-    message = tracker.latest_message
-    metadata, intent = message["metadata"], message.get("intent") or {}
-    return Said(
-        text=text_of(tracker),
-        intent=intent.get("name"),
-        confidence=float(intent.get("confidence") or 0),
-        channel=metadata.get("channel", "web"),
-        conversation=tracker.sender_id,
-        now=now_of(tracker),
-        caller=metadata.get("caller"),
-        owned=tuple(tracker.get_slot(_OWNED) or ()),
     )
 
 
@@ -73,7 +58,11 @@ class ValidateAppointment(Action):
         return "validate_appointment_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        said, state, dialogue = _said(tracker), _state(tracker), _dialogue(tracker)
+        said, state, dialogue = (
+            said_of(tracker, tuple(tracker.get_slot(_OWNED) or ())),
+            _state(tracker),
+            _dialogue(tracker),
+        )
         try:
             if state is None:
                 wish = WISHES.get(said.intent or "", "book")
@@ -93,7 +82,7 @@ class AskAppointment(Action):
         return "action_ask_appointment"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        said, dialogue = _said(tracker), _dialogue(tracker)
+        said, dialogue = said_of(tracker, tuple(tracker.get_slot(_OWNED) or ())), _dialogue(tracker)
         state = _state(tracker) or State("book")
         try:
             offering = await asyncio.to_thread(dialogue.offer, state, said.now)

@@ -13,9 +13,8 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from bot.actions.stores import callbacks_of, secret, store
-from bot.actions.turn import now_of, say, text_of
+from bot.actions.turn import now_of, said_of, say
 from hub import contacts, people
-from hub.booking.state import Said
 from hub.callback_request import CallbackDialogue, State, Taken
 from hub.settings import hub_settings
 from hub.store.database import StoreUnavailableError
@@ -26,20 +25,6 @@ _STATE, _DONE = "callback_state", "callback"
 
 def _dialogue(tracker: Tracker) -> CallbackDialogue:
     return CallbackDialogue(callbacks_of(tracker), hub_settings())
-
-
-def _said(tracker: Tracker) -> Said:
-    message = tracker.latest_message
-    metadata, intent = message["metadata"], message.get("intent") or {}
-    return Said(
-        text=text_of(tracker),
-        intent=intent.get("name"),
-        confidence=float(intent.get("confidence") or 0),
-        channel=metadata.get("channel", "web"),
-        conversation=tracker.sender_id,
-        now=now_of(tracker),
-        caller=metadata.get("caller"),
-    )
 
 
 async def _count(conversation: str) -> None:
@@ -57,7 +42,7 @@ class ValidateCallback(Action):
         return "validate_callback_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        dialogue, said, kept = _dialogue(tracker), _said(tracker), tracker.get_slot(_STATE)
+        dialogue, said, kept = _dialogue(tracker), said_of(tracker), tracker.get_slot(_STATE)
         try:
             if kept is None:
                 taken = await asyncio.to_thread(dialogue.begin, said)
@@ -84,7 +69,7 @@ class AskCallback(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         state = State.from_dict(tracker.get_slot(_STATE) or {"begun": now_of(tracker).isoformat()})
-        say(dispatcher, replace(_dialogue(tracker).ask(state, _said(tracker)), asks=True))
+        say(dispatcher, replace(_dialogue(tracker).ask(state, said_of(tracker)), asks=True))
         return [SlotSet(_STATE, state.to_dict())]
 
 

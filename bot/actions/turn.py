@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from hub.booking.state import Said
 from hub.replies import Reply
 
 _NUMBERS = [
@@ -46,6 +47,22 @@ def text_of(tracker: Tracker) -> str:
 def now_of(tracker: Tracker) -> datetime:
     """The moment of the turn, as the front door says it (timezone-aware)."""
     return datetime.fromisoformat(tracker.latest_message["metadata"]["now"])
+
+
+def said_of(tracker: Tracker, owned: tuple[str, ...] = ()) -> Said:
+    """The message with what its channel and Rasa know of it, for a dialogue of hub; ``owned``: proven appointments."""
+    message = tracker.latest_message
+    metadata, intent = message["metadata"], message.get("intent") or {}
+    return Said(
+        text=text_of(tracker),
+        intent=intent.get("name"),
+        confidence=float(intent.get("confidence") or 0),
+        channel=metadata.get("channel", "web"),
+        conversation=tracker.sender_id,
+        now=now_of(tracker),
+        caller=metadata.get("caller"),
+        owned=owned,
+    )
 
 
 def entity(tracker: Tracker, name: str) -> Any | None:

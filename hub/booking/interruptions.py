@@ -10,8 +10,8 @@ from hub.booking.questions import say
 from hub.booking.state import Said, State, Step, Taken
 from hub.replies import Reply
 
-# What may interrupt an appointment and is answered before the question comes again.
-_DIGRESSIONS = frozenset(
+# What may interrupt a form and is answered before the question comes again: a rule for each in bot/data/rules.
+DIGRESSIONS = frozenset(
     [
         "ask_guidance",
         "ask_open_now",
@@ -68,7 +68,7 @@ def left(state: State, said: Said) -> Taken | None:
 
 def digression(state: State, said: Said) -> Taken | None:
     """A message that somebody else answers; the question comes again after it."""
-    if said.intent in _DIGRESSIONS and (said.confidence >= _SURE or said.intent == "nlu_fallback"):
+    if said.intent in DIGRESSIONS and (said.confidence >= _SURE or said.intent == "nlu_fallback"):
         return Taken(state, is_digression=True)
     return None
 

@@ -323,6 +323,7 @@ def test_leaving_goes_where_the_operator_has_set(browser: Browser, hub: Hub) -> 
     page.goto(f"{hub.url}/chat")
     page.get_by_role("button", name="Leave quickly").click()
     page.wait_for_url("https://www.bbc.co.uk/weather")
+    assert page.content().count("a neutral page") == 1
     context.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,8 +38,9 @@ class DiaryMachine(RuleBasedStateMachine):
 
     made = Bundle("made")
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, met: Counter[str]) -> None:
         super().__init__()
+        self.met = met
         self.store = store
         self.now = BEGIN
         self.known: dict[int, Known] = {}
@@ -64,6 +66,7 @@ class DiaryMachine(RuleBasedStateMachine):
         try:
             appointment = self.diary.book(wanted, self.now)
         except TakenError:
+            self.met["taken"] += 1
             assert not self.bookable(start)
             return None
         except ValueError:
@@ -72,6 +75,7 @@ class DiaryMachine(RuleBasedStateMachine):
         assert self.on_offer(start)
         assert self.bookable(start)
         self.known[appointment.id] = Known(start)
+        self.met["booked"] += 1
         return wanted, appointment
 
     @rule(one=made)
@@ -139,9 +143,13 @@ class DiaryMachine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("examples", [25])
 def test_no_order_of_steps_books_a_place_twice_or_loses_one(any_store: Store, examples: int) -> None:
+    met: Counter[str] = Counter()
     run_state_machine_as_test(
-        lambda: DiaryMachine(any_store),
+        lambda: DiaryMachine(any_store, met),
         settings=settings(
             max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+    # The steps drawn met both a place and a place that had gone.
+    assert met["booked"] > 0
+    assert met["taken"] > 0
