@@ -1,7 +1,6 @@
 """``make bench``: this system next to a plain Rasa FAQ bot, in one run on one machine, one after the other.
 
-The plain bot has the pipeline and policies that ``rasa init`` writes, trained on the articles' own example questions as
-retrieval intents. The floor is a bare Rasa that only utters. Timings are comparable within a run, not between machines.
+What it is compared with is in evaluation/benchmark/bots.py. Timings are comparable within a run, not between machines.
 """
 
 from __future__ import annotations
@@ -9,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import resource
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,18 +17,18 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 import numpy as np
-import yaml
 from rich.console import Console
 from rich.table import Table
 
-from evaluation.bench_parts import screen_alone, search_alone
+from evaluation.benchmark import bots
+from evaluation.benchmark.parts import screen_alone, search_alone
 from hub import rasa_setup
 from hub.settings import ROOT, environment
-from knowledge_base.store import KnowledgeBase, read_knowledge_base
+from knowledge_base.store import read_knowledge_base
 
 CONCURRENT = (1, 8, 32)
 TURNS = 160
@@ -39,126 +36,13 @@ READY_SECONDS = 300
 Row = dict[str, Any]
 
 
-class Training(NamedTuple):
-    """How long a training took by the clock, and how much of the processors it used; seconds."""
-
-    wall: float
-    cpu: float
-
-
 Ask = Callable[[httpx.AsyncClient, str, str], Awaitable[None]]
-
-DEFAULT_PIPELINE = """
-recipe: default.v1
-assistant_id: plain
-language: en
-pipeline:
-  - name: WhitespaceTokenizer
-  - name: RegexFeaturizer
-  - name: LexicalSyntacticFeaturizer
-  - name: CountVectorsFeaturizer
-  - {name: CountVectorsFeaturizer, analyzer: char_wb, min_ngram: 1, max_ngram: 4}
-  - {name: DIETClassifier, epochs: 100, constrain_similarities: true}
-  - name: EntitySynonymMapper
-  - {name: ResponseSelector, epochs: 100, constrain_similarities: true}
-  - {name: FallbackClassifier, threshold: 0.3, ambiguity_threshold: 0.1}
-policies:
-  - name: MemoizationPolicy
-  - name: RulePolicy
-  - {name: UnexpecTEDIntentPolicy, max_history: 5, epochs: 100}
-  - {name: TEDPolicy, max_history: 5, epochs: 100, constrain_similarities: true}
-"""
-BARE_PIPELINE = """
-recipe: default.v1
-assistant_id: bare
-language: en
-pipeline:
-  - name: KeywordIntentClassifier
-policies:
-  - name: RulePolicy
-"""
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _write_bot(folder: Path, config: str, questions: dict[str, list[str]], answers: dict[str, str]) -> None:
-    """A Rasa project that answers each topic with one text."""
-    (folder / "data").mkdir(parents=True)
-    (folder / "config.yml").write_text(config, encoding="utf-8")
-    (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
-    nlu = [
-        {"intent": intent, "examples": "\n".join(f"- {q}" for q in asked) + "\n"} for intent, asked in questions.items()
-    ]
-    bases = sorted({intent.split("/")[0] for intent in questions})
-    rules = [{"rule": f"answer {base}", "steps": [{"intent": base}, {"action": f"utter_{base}"}]} for base in bases]
-    stories = [{"story": f"one {base}", "steps": [{"intent": base}, {"action": f"utter_{base}"}]} for base in bases]
-    domain = {
-        "version": "3.1",
-        "intents": bases,
-        "responses": {f"utter_{i}": [{"text": t}] for i, t in answers.items()},
-    }
-    for name, data in (
-        ("data/nlu.yml", {"version": "3.1", "nlu": nlu}),
-        ("data/rules.yml", {"version": "3.1", "rules": rules}),
-        ("data/stories.yml", {"version": "3.1", "stories": stories if "TEDPolicy" in config else []}),
-        ("domain.yml", domain),
-    ):
-        (folder / name).write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
-
-
-def _plain_bot(folder: Path, knowledge_base: KnowledgeBase) -> None:
-    questions = {f"faq/{article.slug}": article.questions.all for article in knowledge_base}
-    questions["greet"] = ["hi", "hello", "hey there", "good morning"]
-    answers = {f"faq/{article.slug}": article.sms for article in knowledge_base} | {"greet": "Hello."}
-    _write_bot(folder, DEFAULT_PIPELINE, questions, answers)
-
-
-def _bare_bot(folder: Path) -> None:
-    _write_bot(folder, BARE_PIPELINE, {"greet": ["hello"], "goodbye": ["bye"]}, {"greet": "Hello.", "goodbye": "Bye."})
-
-
-def _cpu_seconds() -> float:
-    """Of every child so far: unlike the clock, not stretched by what else the machine does."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _train(folder: Path) -> Training:
-    """Train a project."""
-    started, used = time.perf_counter(), _cpu_seconds()
-    command = [*rasa_setup.RASA, "train", "--quiet", "--force", "--config", "config.yml", "--domain", "domain.yml"]
-    command += ["--data", "data", "--out", "models", "--fixed-model-name", "bench"]
-    subprocess.run(command, cwd=folder, env=rasa_setup.rasa_environment(environment()), check=True, capture_output=True)
-    return Training(time.perf_counter() - started, _cpu_seconds() - used)
-
-
-def _train_ours() -> Training:
-    """Train this project's model from nothing, without touching the one in use."""
-    with tempfile.TemporaryDirectory() as scratch:
-        for name in (
-            "bot/components",
-            "bot/data",
-            "bot/build_entities.py",
-            "knowledge_base",
-            "config.yml",
-            "domain.yml",
-        ):
-            target = Path(scratch) / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(ROOT / name)
-        (Path(scratch) / "bot/models").mkdir(parents=True)
-        shutil.copytree(rasa_setup.MODELS / "entities", Path(scratch) / "bot/models/entities")
-        questions = environment().hub_state / "training"
-        started, used = time.perf_counter(), _cpu_seconds()
-        command = [*rasa_setup.RASA, "train", "--quiet", "--force", "--config", "config.yml", "--domain", "domain.yml"]
-        command += ["--data", "bot/data", str(questions), "--out", "out", "--fixed-model-name", "bench"]
-        variables = rasa_setup.rasa_environment(environment()) | {"RASA_CACHE_DIRECTORY": f"{scratch}/cache"}
-        subprocess.run(command, cwd=scratch, env=variables, check=True, capture_output=True)
-        return Training(time.perf_counter() - started, _cpu_seconds() - used)
 
 
 @contextmanager
@@ -269,16 +153,13 @@ def main() -> None:
     questions = [json.loads(line)["text"] for line in sets.read_text(encoding="utf-8").splitlines()][:: 541 // 80]
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as scratch:
-        plain, bare = Path(scratch) / "plain", Path(scratch) / "bare"
-        _plain_bot(plain, knowledge_base)
-        _bare_bot(bare)
-        console.print("Training the plain Rasa bot ...")
-        train_plain = _train(plain)
+        console.print("Training the plain Rasa bot: most of an hour the first time, then kept ...")
+        plain, train_plain = bots.plain(knowledge_base)
         console.print(f"  {train_plain.wall:.0f} s. Training this project's model ...")
         rasa_setup.train(knowledge_base, environment())
-        train_ours = _train_ours()
+        train_ours = bots.ours()
         console.print(f"  {train_ours.wall:.0f} s. Measuring ...")
-        _train(bare)
+        bare = bots.bare(Path(scratch) / "bare")
         rows += _ours(questions)
         rows += _rasa("plain Rasa", plain, questions)
         rows += _rasa("floor: bare Rasa that utters", bare, ["hello"])
@@ -286,7 +167,7 @@ def main() -> None:
     _write(rows, train_ours, train_plain, console)
 
 
-def _write(rows: list[Row], train_ours: Training, train_plain: Training, console: Console) -> None:
+def _write(rows: list[Row], train_ours: bots.Training, train_plain: bots.Training, console: Console) -> None:
     def pick(system: str, at_once: int) -> Row:
         return next(row for row in rows if row["system"].startswith(system) and row.get("concurrent") == at_once)
 
