@@ -23,7 +23,7 @@ lint:
 
 bench:
 	@bin/hub train
-	@.venv/bin/python -m evaluation.benchmark
+	@OPENBLAS_NUM_THREADS=1 .venv/bin/python -m evaluation.benchmark
 
 test-unit:
 	@bin/hub setup-only

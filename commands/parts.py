@@ -40,7 +40,7 @@ def serve() -> None:
 def actions() -> None:
     """Run the action server."""
     machine = environment()
-    variables = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
     os.chdir(ROOT)
     os.execve(sys.executable, [sys.executable, "-m", "bot.actions.server", str(machine.actions_port)], variables)
 

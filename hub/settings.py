@@ -260,8 +260,7 @@ class HubSettings(_Strict):
                 number = phonenumbers.parse(phone, "GB")
             except phonenumbers.NumberParseException:
                 raise ValueError(f"{phone!r} is not a phone number") from None
-            reserved = OFCOM_RESERVED.fullmatch(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-            if not (reserved or phonenumbers.is_valid_number(number)):
+            if not (_is_reserved(number) or phonenumbers.is_valid_number(number)):
                 raise ValueError(f"{phone!r} is not a phone number that can be dialled in the UK")
             if phonenumbers.number_type(number) in _COSTLY:
                 raise ValueError(f"{phone!r} is a number that costs families extra")
@@ -278,6 +277,11 @@ class HubSettings(_Strict):
     def still_empty(self) -> list[str]:
         """Settings that work empty but serve families better when filled."""
         return [name for name in ("phone", "email") if not getattr(self, name)]
+
+
+def _is_reserved(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether Ofcom keeps a number for drama, so that it never rings."""
+    return bool(OFCOM_RESERVED.fullmatch(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)))
 
 
 def read_hub_settings(path: Path) -> HubSettings:
@@ -315,5 +319,9 @@ def environment() -> Environment:
 
 @lru_cache(maxsize=1)
 def hub_settings() -> HubSettings:
-    """This process's ``hub.yml``."""
-    return read_hub_settings(environment().hub_config)
+    """This process's ``hub.yml``; raises SettingsError, in production for a phone number that is only for tests too."""
+    settings = read_hub_settings(environment().hub_config)
+    is_production = environment().hub_env == "production"
+    if is_production and settings.phone and _is_reserved(phonenumbers.parse(settings.phone, "GB")):
+        raise SettingsError(f"{environment().hub_config.name}: phone is a number kept for tests: nobody answers it")
+    return settings

@@ -54,7 +54,7 @@ class TopicModel:
         """Train on one row a question. Needs at least two topics."""
         names = tuple(sorted(set(topics)))
         features = hstack([words, csr_matrix(meaning * WEIGHT_OF_MEANING)], format="csr")
-        model = LinearSVC(C=C, class_weight="balanced", random_state=1, tol=1e-3)
+        model = LinearSVC(C=C, class_weight="balanced", random_state=1, tol=1e-1)
         model.fit(features, [names.index(topic) for topic in topics])
         if len(names) == 2:  # scikit-learn gives one row for two classes
             weights, offsets = np.vstack([-model.coef_, model.coef_]), np.r_[-model.intercept_, model.intercept_]

@@ -30,6 +30,10 @@ def test_a_port_is_taken_while_something_listens_on_it(used_port: int) -> None:
     assert taken("127.0.0.1", free_port()) is False
 
 
+def test_a_free_port_of_an_ipv6_address_is_free() -> None:
+    assert taken("::1", free_port()) is False
+
+
 def test_looking_at_a_port_does_not_take_it(used_port: int) -> None:
     port = free_port()
     assert [taken("127.0.0.1", port) for _ in range(3)] == [False, False, False]

@@ -219,3 +219,18 @@ class TestEnvironment:
         monkeypatch.setenv("HUB_CONFIG", "elsewhere.yml")
         assert module.hub_settings().phone == "01632 960123"
         assert module.environment().hub_config == tmp_path / "hub.yml"
+
+    def test_a_number_kept_for_tests_is_refused_in_production(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        hub_settings_from(tmp_path)
+        for name, value in {
+            "HUB_CONFIG": str(tmp_path / "hub.yml"),
+            "HUB_ENV": "production",
+            "HUB_SECRET": SECRET,
+        }.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SettingsError, match=r"^hub\.yml: phone is a number kept for tests"):
+            module.hub_settings()
+        hub_settings_from(tmp_path, NO_NUMBER)
+        assert module.hub_settings().phone == ""
