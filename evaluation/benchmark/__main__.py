@@ -22,9 +22,8 @@ from typing import Any
 import httpx
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
-from evaluation.benchmark import bots
+from evaluation.benchmark import bots, report
 from evaluation.benchmark.parts import screen_alone, search_alone
 from hub import rasa_setup
 from hub.settings import ROOT, environment
@@ -64,7 +63,8 @@ def _resident(session: int) -> dict[str, float]:
     """MB resident of every process of a session, by its command."""
     found = subprocess.run(["ps", "-o", "rss=,args=", "-g", str(session)], capture_output=True, text=True, check=True)
     rows = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
-    return {f"{args[-60:]} #{number}": int(rss) / 1024 for number, (rss, args) in enumerate(rows)}
+    names = (" ".join(Path(word).name for word in args.split()[:5]) for _, args in rows)
+    return {f"{name} #{number}": int(rows[number][0]) / 1024 for number, name in enumerate(names)}
 
 
 async def _first_answer(ask: Ask, url: str, started: float) -> float:
@@ -164,39 +164,35 @@ def main() -> None:
         rows += _rasa("plain Rasa", plain, questions)
         rows += _rasa("floor: bare Rasa that utters", bare, ["hello"])
     rows += [*search_alone(knowledge_base, questions), *screen_alone(questions)]
-    _write(rows, train_ours, train_plain, console)
+    results = _results(rows, train_ours, train_plain)
+    report.write(results)
+    report.show(results, console)
 
 
-def _write(rows: list[Row], train_ours: bots.Training, train_plain: bots.Training, console: Console) -> None:
+def _results(rows: list[Row], train_ours: bots.Training, train_plain: bots.Training) -> Row:
     def pick(system: str, at_once: int) -> Row:
         return next(row for row in rows if row["system"].startswith(system) and row.get("concurrent") == at_once)
 
     ours, plain, floor = pick("this", 1), pick("plain", 1), pick("floor", 1)
-    commit = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
-    results = {
+    command = ["git", "rev-parse", "HEAD"]
+    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    return {
         "commit": commit,
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "turn_over_floor": ours["p50_ms"] / floor["p50_ms"],
         "turns_per_second_over_plain": pick("this", 8)["turns_per_second"] / pick("plain", 8)["turns_per_second"],
-        "rss_over_plain": ours["rss_mb"] / plain["rss_mb"],
+        "rss_over_plain": _rasa_mb(ours) / _rasa_mb(plain),
+        "rss_of_all_over_plain": ours["rss_mb"] / plain["rss_mb"],
         "start_over_plain": ours["start_s"] / plain["start_s"],
         "train_over_plain": train_ours.cpu / train_plain.cpu,
         "train_s": {"this system": train_ours._asdict(), "plain Rasa": train_plain._asdict()},
         "rows": rows,
     }
-    target = ROOT / "benchmarks" / "results.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    table = Table("system", "at once", "p50 ms", "p95 ms", "p99 ms", "turns/s", "RSS MB", "start s")
-    for row in rows:
-        numbers = [row.get(key) for key in ("p50_ms", "p95_ms", "p99_ms", "turns_per_second", "rss_mb", "start_s")]
-        table.add_row(
-            row["system"], str(row.get("concurrent", "")), *("" if n is None else f"{n:.1f}" for n in numbers)
-        )
-    console.print(table)
-    console.print({key: round(value, 2) for key, value in results.items() if key.endswith(("_floor", "_plain"))})
+
+
+def _rasa_mb(row: Row) -> float:
+    """Memory of the Rasa server alone."""
+    return float(sum(mb for name, mb in row["processes_mb"].items() if "rasa_command run" in name))
 
 
 if __name__ == "__main__":
