@@ -19,7 +19,7 @@ from hub.safety.crisis import CrisisLevel
 from hub.safety.meaning import MeaningEncoder
 from hub.safety.rules import rule_book
 from hub.safety.screening import Screen
-from hub.safety.training import DATA, Example, learn, trained
+from hub.safety.training import DATA, Example, learn, learn_letters, read_examples, trained
 from hub.settings import environment
 
 Row = dict[str, Any]
@@ -55,7 +55,7 @@ def cross_validated(rows: Sequence[Row]) -> list[Judged]:
     judged: list[Judged] = []
     for fold in range(FOLDS):
         rest = [Example(row["text"], row["kind"]) for at, row in enumerate(rows) if at % FOLDS != fold]
-        screen = Screen(rule_book(), encode, learn(rest, encode))
+        screen = Screen(rule_book(), encode, learn(rest, encode), learn_letters(rest))
         judged += judge(screen, rows[fold::FOLDS])
     return judged
 
@@ -120,7 +120,7 @@ def main() -> None:
     screen = (
         Screen(rule_book())
         if arguments.rules_alone
-        else Screen(rule_book(), encode, trained(environment().hub_state, encode))
+        else Screen(rule_book(), encode, trained(environment().hub_state, encode), learn_letters(read_examples()))
     )
     for path in arguments.sets:
         print_totals(path.name, judge(screen, _read(path)), fields)

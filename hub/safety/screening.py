@@ -16,9 +16,10 @@ from hub.safety.classifier import Classifier, Score
 from hub.safety.crisis import GRAVEST_FIRST, Crisis, CrisisKind, CrisisLevel
 from hub.safety.languages import is_english
 from hub.safety.meaning import MeaningEncoder
+from hub.safety.other_languages import LetterClassifier
 from hub.safety.plain_words import sentences
 from hub.safety.rules import Match, RuleBook, rule_book
-from hub.safety.training import train_apart, trained
+from hub.safety.training import learn_letters, read_examples, train_apart, trained
 from hub.settings import environment
 
 log = structlog.get_logger()
@@ -107,9 +108,13 @@ class Screen:
     """Both lines of defence of one process. ``rules_alone`` counts the messages that only the rules could judge."""
 
     def __init__(
-        self, rules: RuleBook, encode: MeaningEncoder | None = None, classifier: Classifier | None = None
+        self,
+        rules: RuleBook,
+        encode: MeaningEncoder | None = None,
+        classifier: Classifier | None = None,
+        letters: LetterClassifier | None = None,
     ) -> None:
-        self._rules, self._encode, self._classifier = rules, encode, classifier
+        self._rules, self._encode, self._classifier, self._letters = rules, encode, classifier, letters
         self.rules_alone = 0
 
     @property
@@ -138,11 +143,16 @@ class Screen:
         return Explanation(crisis, tuple(findings), alone)
 
     def _scores(self, parts: Sequence[Part], matches: Sequence[tuple[Match, ...]]) -> list[Score | None]:
-        """What the classifier makes of each part; None where it is not English, or there is no time or no classifier."""
+        """What the classifiers make of each part; None where there is no time or no classifier."""
         scores: list[Score | None] = [None] * len(parts)
+        english = [is_english(part.words) for part in parts]
+        if self._letters is not None:
+            scores = [
+                None if known else self._letters.score(part.words) for part, known in zip(parts, english, strict=True)
+            ]
         if self._classifier is None or self._encode is None:
             return scores
-        places = [place for place, part in enumerate(parts) if is_english(part.words)]
+        places = [place for place, known in enumerate(english) if known]
         words = sum(len(part.words.split()) for part in parts if not part.is_whole)
         allowed = next((count for most, count in PARTS_BY_WORDS if words <= most), PARTS_AT_MOST)
         if len(places) > allowed:
@@ -156,7 +166,7 @@ class Screen:
                 scores[place] = self._classifier.score(part, self._encode.encode(part))
         except Exception as error:  # noqa: BLE001 (whatever fails in the encoder, the rules still stand)
             log.error("safety_classifier_failed", error=type(error).__name__)
-            return [None] * len(parts)
+            return [None if known else score for known, score in zip(english, scores, strict=True)]
         return scores
 
 
@@ -229,7 +239,8 @@ def prepare() -> None:
     try:
         encode = MeaningEncoder()
         train_apart(environment().hub_state)
-        _complete = Screen(rule_book(), encode, trained(environment().hub_state, encode))
+        letters = learn_letters(read_examples())
+        _complete = Screen(rule_book(), encode, trained(environment().hub_state, encode), letters)
     except Exception as error:  # noqa: BLE001 (whatever is missing, the front door goes on with the rules)
         log.error("safety_classifier_not_ready", error=type(error).__name__, judged_by_rules_alone=alone.rules_alone)
 

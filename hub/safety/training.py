@@ -18,6 +18,7 @@ from hub.safety.classifier import Classifier, train
 from hub.safety.crisis import CrisisKind
 from hub.safety.languages import is_english
 from hub.safety.meaning import MeaningEncoder
+from hub.safety.other_languages import LetterClassifier, train_letters
 from hub.safety.plain_words import sentences
 from hub.settings import ROOT, environment
 from knowledge_base import encoder
@@ -52,6 +53,13 @@ def learn(examples: Sequence[Example], encode: MeaningEncoder) -> Classifier:
         kinds[" ".join(parts)] = example.kind
     texts = [text for text in kinds if text]
     return train(texts, [kinds[text] for text in texts], encode.encode_all(texts))
+
+
+def learn_letters(examples: Sequence[Example]) -> LetterClassifier:
+    """Train on the examples in other languages than English, each whole."""
+    kinds = {" ".join(sentences(example.text)): example.kind for example in examples}
+    foreign = [text for text in kinds if text and not is_english(text)]
+    return train_letters(foreign, [kinds[text] for text in foreign])
 
 
 def trained(state: Path, encode: MeaningEncoder) -> Classifier:
