@@ -19,12 +19,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub.phone_numbers import phone_key
-from hub.store.database import Store, delete_rows
+from hub.store.database import Store, changed_rows, delete_rows
 from hub.store.tables import OptOut, OutboxRow
 
 log = structlog.get_logger()
 
-Kind = Literal["confirmation", "reminder", "change", "cancellation", "closed", "guidance", "code"]
+Kind = Literal["confirmation", "reminder", "change", "cancellation", "closed", "waiting", "offer", "guidance", "code"]
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)  # then 4 times as long each time: 2, 8 and 32 minutes
 # When a claimed row counts as stuck. All rows of one round, each at its slowest, take less (PATIENCE_SECONDS of
@@ -109,6 +109,12 @@ def withdraw(session: Session, appointment_id: int) -> None:
     """What still waits to be sent about an appointment is not sent."""
     waiting = (OutboxRow.appointment_id == appointment_id) & (OutboxRow.status == "waiting")
     session.execute(update(OutboxRow).where(waiting).values(status="cancelled"))
+
+
+def withdraw_text(session: Session, dedupe: str) -> bool:
+    """The text of that name is not sent, where it still waits; whether it did."""
+    waiting = (OutboxRow.dedupe == dedupe) & (OutboxRow.status == "waiting")
+    return changed_rows(session, update(OutboxRow).where(waiting).values(status="cancelled")) > 0
 
 
 def deliver(store: Store, sender: Sender, now: datetime) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import audit
-from hub.appointments import announce, places
+from hub.appointments import announce, held_places, places
 from hub.appointments.appointment import Appointment, from_row
 from hub.appointments.diary import Diary, mark_cancelled
 from hub.appointments.slots import evening_slots
@@ -55,6 +55,7 @@ def close_evening(diary: Diary, day: date, reason: str, now: datetime) -> Closed
         for row in rows:
             mark_cancelled(row, "hub", now)
             announce.closed(session, row, diary.settings, now, free_days)
+        held_places.close_day(session, diary.name, day, diary.settings, now)
         return sorted(rows, key=lambda row: (row.start, row.place))
 
     rows = diary.store.write(work)
