@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 from redis.asyncio import Redis
@@ -40,12 +41,14 @@ class BusyError(Exception):
 class Remembered:
     """What is known of a conversation.
 
-    The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open.
+    The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open; and
+    when that was.
     """
 
     offered: tuple[Button, ...] = ()
     asked_about: Crisis | None = None
     waiting: Reply | None = None
+    at: datetime | None = None
 
 
 _ADAPTER = TypeAdapter(Remembered)
