@@ -95,6 +95,15 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("calendar_feeds",),
     ),
     Kept(
+        what="How often the team's calendar was asked for in the last minutes, by all together",
+        where="Redis",
+        why="so that nobody can try links or flood the diary",
+        how_long="10 minutes",
+        who_sees_it="nobody",
+        how_to_delete="expires by itself",
+        keys=("hub:rate:",),
+    ),
+    Kept(
         what="A request for a call back: first name, phone number, day, the part of it that suits and the topic in the "
         "family's own words, channel, what the assistant noted for the call handler, which handler took it, whether it is done",
         where="database, table callbacks",

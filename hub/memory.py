@@ -26,6 +26,7 @@ LOCK_SECONDS = 20
 _KEY = "hub:conversation:"
 _TRACKER = "rasatracker:tracker:"  # Rasa's own key for a conversation (endpoints.yml)
 _WORKER = "hub:worker"
+_RATE = "hub:rate:"
 WORKER_SEEN_SECONDS = 60
 
 
@@ -118,6 +119,19 @@ class Memory:
         """Take a mark away; raises MemoryUnavailableError."""
         try:
             await self._redis.delete(key)
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+
+    async def count(self, what: str, seconds: int) -> int:
+        """How often this was counted, now included, in a window that begins with the first.
+
+        Raises MemoryUnavailableError.
+        """
+        try:
+            async with self._redis.pipeline(transaction=True) as steps:
+                steps.set(_RATE + what, 0, ex=seconds, nx=True)
+                steps.incr(_RATE + what)
+                return int((await steps.execute())[1])
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
 

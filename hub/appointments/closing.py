@@ -1,4 +1,4 @@
-"""Closing an evening: its families are told and offered the next ones, and nobody can book it any more."""
+"""Closing an evening: its families are told and offered the next ones, and nobody can book it until it is reopened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hub import audit
 from hub.appointments import announce, held_places, places
 from hub.appointments.appointment import Appointment, from_row
 from hub.appointments.diary import Diary, mark_cancelled
-from hub.appointments.slots import evening_slots
+from hub.appointments.slots import bookable_slots, evening_slots
 from hub.store.tables import AppointmentRow, ClosedEvening
 
 
@@ -63,3 +63,26 @@ def close_evening(diary: Diary, day: date, reason: str, now: datetime) -> Closed
         told=[from_row(row) for row in rows if announce.gets_texts(row)],
         to_tell=[from_row(row) for row in rows if not announce.gets_texts(row)],
     )
+
+
+def reopen_evening(diary: Diary, day: date, now: datetime) -> list[Appointment]:
+    """Open a closed evening again and offer its places to the waiting list; the appointments that closing cancelled.
+
+    They stay cancelled: the families were told so, and may have made other plans. Raises ValueError for an evening that
+    was not closed, and StoreUnavailableError.
+    """
+
+    def work(session: Session) -> None:
+        places.hold_evening(session, diary.name, day, to_close=True)
+        closed = session.get(ClosedEvening, (diary.name, day))
+        if closed is None:
+            raise ValueError(f"the evening of {day} was not closed with this command")
+        session.delete(closed)
+        audit.note(session, "evening_reopened", now, day.isoformat())
+        session.flush()
+        for slot in [one for one in bookable_slots(diary.settings, now) if one.start.date() == day]:
+            while held_places.offer(session, diary.name, slot, diary.settings, now):
+                pass
+
+    diary.store.write(work)
+    return [one for one in diary.list(day, day) if one.cancelled_by == "hub"]
