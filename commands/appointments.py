@@ -35,10 +35,10 @@ def appointments_list(first: First = None, last: Last = None, show_phone: ShowPh
     from rich.markup import escape
     from rich.table import Table
 
-    found = _found(first, last, show_phone=show_phone)
+    found, stopped = _found(first, last, show_phone=show_phone)
     table = Table(*(name.replace("_", " ") for name in _columns(show_phone=show_phone)))
     for one in found:
-        table.add_row(*(escape(value) for value in _values(one, show_phone=show_phone)))
+        table.add_row(*(escape(value) for value in _values(one, stopped, show_phone=show_phone)))
     Console().print(table if found else "No appointments.")
 
 
@@ -50,11 +50,11 @@ def appointments_export(first: First = None, last: Last = None, show_phone: Show
 
     writer = csv.writer(sys.stdout)
     writer.writerow(_columns(show_phone=show_phone))
-    for one in _found(first, last, show_phone=show_phone):
+    found, stopped = _found(first, last, show_phone=show_phone)
+    for one in found:
+        values = _values(one, stopped, show_phone=show_phone)
         # A spreadsheet would reckon what begins like this.
-        writer.writerow(
-            [f"'{value}" if value[:1] in "=+-@" else value for value in _values(one, show_phone=show_phone)]
-        )
+        writer.writerow([f"'{value}" if value[:1] in "=+-@" else value for value in values])
 
 
 @app.command("capacity")
@@ -206,18 +206,22 @@ def _days(first: datetime | None, last: datetime | None) -> tuple[date, date]:
     return begins, last.date() if last else max(begins, today) + horizon
 
 
-def _found(first: datetime | None, last: datetime | None, *, show_phone: bool) -> list[Appointment]:
+def _found(
+    first: datetime | None, last: datetime | None, *, show_phone: bool
+) -> tuple[list[Appointment], frozenset[int]]:
+    """The appointments, and the ids of those whose family stopped our texts."""
     from hub import audit
     from hub.store.database import StoreUnavailableError
 
     diary = _diary()
     try:
         found = diary.list(*_days(first, last))
+        stopped = frozenset(diary.stopped_texts(found))
         if show_phone:
             diary.store.write(lambda session: audit.note(session, "appointments_shown", _now(), "by the operator"))
     except StoreUnavailableError as error:
         raise _no_database() from error
-    return found
+    return found, stopped
 
 
 def _no_database() -> typer.Exit:
@@ -229,7 +233,7 @@ def _columns(*, show_phone: bool) -> list[str]:
     return [*columns, "phone"] if show_phone else columns
 
 
-def _values(one: Appointment, *, show_phone: bool) -> list[str]:
+def _values(one: Appointment, stopped: frozenset[int], *, show_phone: bool) -> list[str]:
     from hub.phone_numbers import show_phone as shown
 
     status = {
@@ -237,7 +241,8 @@ def _values(one: Appointment, *, show_phone: bool) -> list[str]:
         "held": f"held until {_until(one)}",
     }.get(one.status, one.status)
     values = [f"{one.start:%Y-%m-%d}", f"{one.start:%H:%M}", str(one.place), one.reference, status, one.first_name]
-    values += [one.topic or "", one.needs or "", _yes(one.text_ok), _yes(one.voicemail_ok)]
+    texts = "stopped, please phone" if one.text_ok and one.id in stopped else _yes(one.text_ok)
+    values += [one.topic or "", one.needs or "", texts, _yes(one.voicemail_ok)]
     return [*values, shown(one.phone)] if show_phone else values
 
 

@@ -9,7 +9,7 @@ anything else happens to it: docs/appointments.md says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -155,6 +155,11 @@ def opted_out(store: Store, secret: str, phone: str) -> bool:
     """Whether this number (E.164) gets no texts."""
     with store.read() as session:
         return session.get(OptOut, phone_key(secret, phone)) is not None
+
+
+def keys_opted_out(session: Session, keys: Iterable[str]) -> set[str]:
+    """Those of some numbers' keys that get no texts."""
+    return set(session.scalars(select(OptOut.phone_key).where(OptOut.phone_key.in_(set(keys)))))
 
 
 def delete_before(store: Store, moment: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import audit
+from hub import audit, outbox
 from hub.appointments import announce, held_places, places
 from hub.appointments.appointment import Appointment, from_row
 from hub.appointments.diary import Diary, mark_cancelled
@@ -18,7 +18,10 @@ from hub.store.tables import AppointmentRow, ClosedEvening
 
 @dataclass(frozen=True)
 class Closed:
-    """Whose appointments a closed evening cancelled: ``told`` by text, or still to be told by somebody (``to_tell``)."""
+    """Whose appointments a closed evening cancelled: ``told`` by text, or still to be told by somebody (``to_tell``).
+
+    Who has opted out of texts gets none, whatever they said when they booked.
+    """
 
     told: list[Appointment]
     to_tell: list[Appointment]
@@ -40,7 +43,7 @@ def close_evening(diary: Diary, day: date, reason: str, now: datetime) -> Closed
     free_days = sorted({slot.start.date() for slot in diary.free(now)} - {day})
     this_day = (places.beginning(day), places.beginning(day + timedelta(days=1)))
 
-    def work(session: Session) -> list[AppointmentRow]:
+    def work(session: Session) -> tuple[list[AppointmentRow], set[str]]:
         places.hold_evening(session, diary.name, day, to_close=True)
         if session.get(ClosedEvening, (diary.name, day)) is None:
             session.add(ClosedEvening(diary=diary.name, day=day, reason=reason))
@@ -56,12 +59,14 @@ def close_evening(diary: Diary, day: date, reason: str, now: datetime) -> Closed
             mark_cancelled(row, "hub", now)
             announce.closed(session, row, diary.settings, now, free_days)
         held_places.close_day(session, diary.name, day, diary.settings, now)
-        return sorted(rows, key=lambda row: (row.start, row.place))
+        stopped = outbox.keys_opted_out(session, (row.phone_key for row in rows))
+        return sorted(rows, key=lambda row: (row.start, row.place)), stopped
 
-    rows = diary.store.write(work)
+    rows, stopped = diary.store.write(work)
+    told = {row.id for row in rows if announce.gets_texts(row) and row.phone_key not in stopped}
     return Closed(
-        told=[from_row(row) for row in rows if announce.gets_texts(row)],
-        to_tell=[from_row(row) for row in rows if not announce.gets_texts(row)],
+        told=[from_row(row) for row in rows if row.id in told],
+        to_tell=[from_row(row) for row in rows if row.id not in told],
     )
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from hub import audit
+from hub import audit, outbox
 from hub.appointments import announce, held_places, places, tries
 from hub.appointments.appointment import (
     Appointment,
@@ -248,6 +248,13 @@ class Diary:
         with self.store.read() as session:
             rows = session.scalars(query.order_by(AppointmentRow.start, AppointmentRow.place, AppointmentRow.id))
             return [from_row(row) for row in rows]
+
+    def stopped_texts(self, appointments: Appointments) -> set[int]:
+        """The ids of those whose number opted out of texts after it was booked, so that somebody has to phone."""
+        keys = {one.id: self.phone_key(one.phone) for one in appointments}
+        with self.store.read() as session:
+            stopped = outbox.keys_opted_out(session, keys.values())
+        return {number for number, key in keys.items() if key in stopped}
 
     def _open_slot(self, session: Session, start: datetime, now: datetime) -> Slot:
         """The slot that begins at ``start``, with its evening held open."""

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 from commands import appointments
+from hub import outbox
 from hub import settings as settings_module
 from hub.appointments.diary import Diary
 from hub.appointments.waiting_list import WaitingList
@@ -67,6 +68,14 @@ def test_numbers_are_shown_on_demand_and_that_is_noted(diary: Diary) -> None:
     diary.book(request(), NOW)
     assert "07700 900101" in hub("list", "--show-phone").stdout
     assert audited(diary.store) == ["appointments_shown"]
+
+
+def test_who_stopped_our_texts_is_to_be_phoned(diary: Diary) -> None:
+    diary.book(request(), NOW, reference="K7M4XR")
+    diary.book(request(LATER, phone=LANDLINE), NOW, reference="H4W7K3")
+    outbox.opt_out(diary.store, SECRET, AMINA, NOW)
+    exported = {row["reference"]: row["texts"] for row in csv.DictReader(io.StringIO(hub("export").stdout))}
+    assert exported == {"K7M4XR": "stopped, please phone", "H4W7K3": "yes"}
 
 
 def test_days_are_options(diary: Diary) -> None:

@@ -6,8 +6,9 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from an_evening import EVENING, JO, LANDLINE, LATER, NOW, at, diary_of, kinds, request, texts, wait
+from an_evening import EVENING, JO, LANDLINE, LATER, NOW, SECRET, at, diary_of, kinds, request, texts, wait
 
+from hub import outbox
 from hub.appointments.closing import close_evening, reopen_evening
 from hub.appointments.diary import TakenError
 from hub.appointments.waiting_list import WaitingList
@@ -34,6 +35,14 @@ def test_families_are_told_and_offered_the_next_evenings(any_store: Store) -> No
     )
     assert "training" not in told.body
     assert DAY not in {slot.start.date() for slot in diary.free(NOW)}
+
+
+def test_who_opted_out_is_to_be_phoned(any_store: Store) -> None:
+    diary = diary_of(any_store)
+    mine = diary.book(request(), NOW)
+    outbox.opt_out(any_store, SECRET, mine.phone, NOW)
+    closed = close_evening(diary, DAY, "training", NOW)
+    assert ([one.id for one in closed.told], [one.id for one in closed.to_tell]) == ([], [mine.id])
 
 
 def test_closing_twice_tells_once(any_store: Store) -> None:
