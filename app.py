@@ -77,6 +77,7 @@ def create_app() -> FastAPI:
         secret,
         Once(memory, secret),
     )
+    app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
     http_guard.install(app)
     # The chat in other websites' pages. No cookies, so nothing of a person's travels along by itself.

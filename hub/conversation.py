@@ -12,8 +12,9 @@ from functools import partial
 
 import structlog
 
-from hub import audit, gaps, reminders, safety
+from hub import audit, gaps, reminders, safety, waiting_answers
 from hub.appointments.diary import Diary
+from hub.appointments.waiting_list import WaitingList
 from hub.intents import INTENTS, Intent
 from hub.limited import limited_reply
 from hub.memory import BusyError, Memory, MemoryUnavailableError, Remembered
@@ -118,6 +119,8 @@ class Conversation:
                 return _said(reply, crisis=crisis)
             understood = await self._task(message, asked_about=crisis)
             return replace(understood, replies=(reply, *understood.replies), outcome=Outcome.CRISIS, crisis=crisis)
+        if (told := await self._to_the_waiting_list(message)) is not None:
+            return _said(told)
         if (said := safety.check_answer(message.text)) is not None:
             return await self._after_check(message, said)
         return await self._task(message)
@@ -190,6 +193,21 @@ class Conversation:
             log.warning("reminder_answer_not_looked_up", detail=str(error))
             return None
 
+    async def _to_the_waiting_list(self, message: Message) -> Reply | None:
+        """The reply to YES, NO or LEAVE by text from a number that waits for a place."""
+        word = waiting_answers.word_in(message.text)
+        if message.channel != "sms" or message.caller is None or word is None:
+            return None
+        waiting_list = WaitingList(Diary(self._store, self._settings, self._secret, message.diary))
+        try:
+            before = await self._memory.recall(message.conversation)
+            return await asyncio.to_thread(
+                waiting_answers.answered, waiting_list, message.caller, word, message.now, before
+            )
+        except (StoreUnavailableError, MemoryUnavailableError) as error:
+            log.warning("waiting_list_not_looked_up", error=type(error).__name__, detail=str(error))
+            return None
+
     async def _remember(self, conversation: str, state: Remembered) -> None:
         """Keep what is known; without Redis the conversation goes on unremembered, which is logged."""
         try:
@@ -215,7 +233,9 @@ class Conversation:
                 answered = await self._rasa.turn(message.conversation, message.channel, text, metadata)
                 offered = tuple(button for reply in answered.replies for button in reply.buttons)
                 waiting = next((reply for reply in answered.replies if reply.asks), None)
-                await self._memory.remember(message.conversation, Remembered(offered, asked_about, waiting))
+                await self._memory.remember(
+                    message.conversation, Remembered(offered, asked_about, waiting, message.now)
+                )
                 if any(reply.forgets for reply in answered.replies):
                     await self._memory.forget(message.conversation)
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:

@@ -76,6 +76,34 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("appointments", "closed_evenings"),
     ),
     Kept(
+        what="A family on the waiting list: which evening, first name, phone number, topic and needs in the family's own "
+        "words, whether voicemail is fine, and which times it was offered; a place held for it stands among the appointments",
+        where="database, tables waiting_list and offers",
+        why="to offer a place that becomes free to one family after the other, prepared",
+        how_long="until the day after the evening; for any evening, as many weeks as can be booked ahead; until it takes a place",
+        who_sees_it="the operator",
+        how_to_delete="the worker deletes it; at once when the family texts LEAVE, or asks in a conversation that proves their number",
+        tables=("waiting_list", "offers"),
+    ),
+    Kept(
+        what="The link to the diary for the team's calendar: what is random in it, and since when",
+        where="database, table calendar_feeds",
+        why="so that only who has the link sees the times, and it can be replaced",
+        how_long="until it is replaced or withdrawn",
+        who_sees_it="the operator; the link alone, whoever it was given to",
+        how_to_delete="bin/hub appointments feed --new or --off",
+        tables=("calendar_feeds",),
+    ),
+    Kept(
+        what="How often the team's calendar was asked for in the last minutes, by all together",
+        where="Redis",
+        why="so that nobody can try links or flood the diary",
+        how_long="10 minutes",
+        who_sees_it="nobody",
+        how_to_delete="expires by itself",
+        keys=("hub:rate:",),
+    ),
+    Kept(
         what="A request for a call back: first name, phone number, day, the part of it that suits and the topic in the "
         "family's own words, channel, what the assistant noted for the call handler, which handler took it, whether it is done",
         where="database, table callbacks",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, Self
 
 from hub.appointments.diary import Diary
+from hub.appointments.waiting_list import WaitingList
 from hub.booking import reading
 from hub.booking.problems import number_problem
 from hub.booking.questions import at
@@ -104,7 +105,7 @@ class DataRequests:
                 None,
                 (
                     _say(
-                        "Everything that we kept for this number is deleted. An appointment or a call back is gone with it.",
+                        "Everything that we kept for this number is deleted. An appointment, a wait for one or a call back is gone with it.",
                         *menu_after(),
                     ),
                 ),
@@ -141,6 +142,12 @@ class DataRequests:
         else:
             text = "For this number we keep no appointment that is still to come. Past ones may be kept. "
         text += f"All of it is deleted {kept.appointments_days} days after the day of the appointment. "
+        if (waits := WaitingList(self._diary).waits_for(phone)) is not None:
+            evening = speak_date(waits.day, now) if waits.day else "any Wednesday evening"
+            text += (
+                f"You are on the waiting list for {evening}, with the first name and what you told us for it. "
+                f"That is kept until {speak_date(waits.until, now)} at the latest. "
+            )
         if calls := self._callbacks.waiting_for(phone):
             days = " and ".join(speak_date(one.day, now) for one in calls)
             text += f"We also keep your request for a call on {days}, with the first name and what you told us for it. "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 from redis.asyncio import Redis
@@ -25,6 +26,7 @@ LOCK_SECONDS = 20
 _KEY = "hub:conversation:"
 _TRACKER = "rasatracker:tracker:"  # Rasa's own key for a conversation (endpoints.yml)
 _WORKER = "hub:worker"
+_RATE = "hub:rate:"
 WORKER_SEEN_SECONDS = 60
 
 
@@ -40,12 +42,14 @@ class BusyError(Exception):
 class Remembered:
     """What is known of a conversation.
 
-    The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open.
+    The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open; and
+    when that was.
     """
 
     offered: tuple[Button, ...] = ()
     asked_about: Crisis | None = None
     waiting: Reply | None = None
+    at: datetime | None = None
 
 
 _ADAPTER = TypeAdapter(Remembered)
@@ -115,6 +119,19 @@ class Memory:
         """Take a mark away; raises MemoryUnavailableError."""
         try:
             await self._redis.delete(key)
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+
+    async def count(self, what: str, seconds: int) -> int:
+        """How often this was counted, now included, in a window that begins with the first.
+
+        Raises MemoryUnavailableError.
+        """
+        try:
+            async with self._redis.pipeline(transaction=True) as steps:
+                steps.set(_RATE + what, 0, ex=seconds, nx=True)
+                steps.incr(_RATE + what)
+                return int((await steps.execute())[1])
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
 

@@ -9,7 +9,7 @@ anything else happens to it: docs/appointments.md says why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -19,12 +19,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub.phone_numbers import phone_key
-from hub.store.database import Store, delete_rows
+from hub.store.database import Store, changed_rows, delete_rows
 from hub.store.tables import OptOut, OutboxRow
 
 log = structlog.get_logger()
 
-Kind = Literal["confirmation", "reminder", "change", "cancellation", "closed", "guidance", "code"]
+Kind = Literal["confirmation", "reminder", "change", "cancellation", "closed", "waiting", "offer", "guidance", "code"]
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)  # then 4 times as long each time: 2, 8 and 32 minutes
 # When a claimed row counts as stuck. All rows of one round, each at its slowest, take less (PATIENCE_SECONDS of
@@ -111,6 +111,12 @@ def withdraw(session: Session, appointment_id: int) -> None:
     session.execute(update(OutboxRow).where(waiting).values(status="cancelled"))
 
 
+def withdraw_text(session: Session, dedupe: str) -> bool:
+    """The text of that name is not sent, where it still waits; whether it did."""
+    waiting = (OutboxRow.dedupe == dedupe) & (OutboxRow.status == "waiting")
+    return changed_rows(session, update(OutboxRow).where(waiting).values(status="cancelled")) > 0
+
+
 def deliver(store: Store, sender: Sender, now: datetime) -> dict[str, int]:
     """Settle what is stuck and send what is due, some at a time; how many came to what.
 
@@ -149,6 +155,11 @@ def opted_out(store: Store, secret: str, phone: str) -> bool:
     """Whether this number (E.164) gets no texts."""
     with store.read() as session:
         return session.get(OptOut, phone_key(secret, phone)) is not None
+
+
+def keys_opted_out(session: Session, keys: Iterable[str]) -> set[str]:
+    """Those of some numbers' keys that get no texts."""
+    return set(session.scalars(select(OptOut.phone_key).where(OptOut.phone_key.in_(set(keys)))))
 
 
 def delete_before(store: Store, moment: datetime) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from hub import audit, callbacks, contacts, feedback, gaps, outbox, proof
-from hub.appointments import places, tries
+from hub.appointments import places, tries, waiting_round
 from hub.handoff import presence
 from hub.handoff import queue as handoffs
 from hub.settings import Retention
@@ -33,6 +33,7 @@ def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dic
         "audit": audit.delete_before(store, now - timedelta(days=retention.audit_days)),
         "texts": outbox.delete_before(store, places.beginning(last_evening)),
         "appointments": store.write(lambda session: _delete_evenings(session, last_evening)),
+        "waiting": waiting_round.delete_before(store, today),
         "callbacks": callbacks.delete_before(store, today - timedelta(days=retention.callbacks_days)),
         "contacts": contacts.delete_before(store, _month_of(today - timedelta(days=retention.contacts_days))),
         "feedback": feedback.delete_before(store, _month_of(today - timedelta(days=retention.feedback_days))),

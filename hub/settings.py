@@ -36,6 +36,8 @@ _COSTLY = (
     phonenumbers.PhoneNumberType.PAGER,
 )
 MINIMUM_SECRET_LENGTH = 32
+# UK time at which a text that nobody waits for may come.
+CIVIL_FROM, CIVIL_UNTIL = time(9), time(20)
 
 
 class SettingsError(Exception):
@@ -100,6 +102,11 @@ class Environment(BaseSettings):
         if url and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?", url):
             raise ValueError("must be an address like https://assistant.example.org, without ? or #")
         return url.rstrip("/")
+
+    @property
+    def can_text(self) -> bool:
+        """Whether texts reach anybody; with the test clock they are written as if they did."""
+        return bool(self.twilio_account_sid) or self.hub_test_clock
 
     @property
     def public_address(self) -> str:
@@ -219,13 +226,16 @@ def _origin(value: str) -> str:
 
 
 def _civil(at: time) -> time:
-    if not time(9) <= at <= time(20) or at.tzinfo:
+    if not CIVIL_FROM <= at <= CIVIL_UNTIL or at.tzinfo:
         raise ValueError("must be a UK time from 09:00 to 20:00")
     return at
 
 
 class AppointmentSettings(_Strict):
-    """How the sessions by appointment are shared out. ``reminder_time`` is UK time on the day before."""
+    """How the sessions by appointment are shared out. ``reminder_time`` is UK time on the day before.
+
+    ``hold_minutes``: how long a place that has become free is kept for a family of the waiting list.
+    """
 
     minutes: int = Field(30, ge=5, le=120)
     places: int = Field(2, ge=1, le=10)
@@ -233,6 +243,7 @@ class AppointmentSettings(_Strict):
     horizon_weeks: int = Field(8, ge=1, le=26)
     who_phones: Literal["hub", "family"] = "hub"
     reminder_time: Annotated[time, BeforeValidator(_time_of_day), AfterValidator(_civil)] = time(10)
+    hold_minutes: int = Field(30, ge=10, le=180)
 
 
 class HubSettings(_Strict):

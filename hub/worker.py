@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from hub.appointments.waiting_round import go_round
 from hub.handoff.ticking import tick
 from hub.memory import Memory, MemoryUnavailableError
 from hub.outbox import Sender, deliver
@@ -34,10 +35,14 @@ def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) ->
     async def handoffs() -> None:
         await asyncio.to_thread(tick, store, settings, datetime.now(UTC))
 
+    async def waiting_list() -> None:
+        await asyncio.to_thread(go_round, store, settings, datetime.now(UTC))
+
     return {
         "handoffs": (5, handoffs),
         "seen": (15, memory.worker_seen),
         "outbox": (5, outbox),
+        "waiting_list": (30, waiting_list),
         "retention": (3600, retention),
     }
 

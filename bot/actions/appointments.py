@@ -18,7 +18,7 @@ from hub import people
 from hub.appointments.calendar_link import calendar_link
 from hub.booking.dialogue import Dialogue, Taken
 from hub.booking.state import WISHES, State
-from hub.settings import hub_settings
+from hub.settings import environment, hub_settings
 from hub.store.database import StoreUnavailableError
 
 log = structlog.get_logger()
@@ -29,7 +29,10 @@ _STATE, _DONE, _OWNED, _COUNT = "booking", "appointment", "appointments_made", "
 def _dialogue(tracker: Tracker) -> Dialogue:
     diary = diary_of(tracker)
     return Dialogue(
-        diary, hub_settings(), lambda appointment: calendar_link(secret(), diary.name, appointment.reference)
+        diary,
+        hub_settings(),
+        lambda appointment: calendar_link(secret(), diary.name, appointment.reference),
+        texts=environment().can_text,
     )
 
 

@@ -40,9 +40,7 @@ class AnswerPrivacy(Action):
 
 
 def _requests(tracker: Tracker) -> DataRequests:
-    machine = environment()
-    texts = bool(machine.twilio_account_sid) or machine.hub_test_clock
-    proofs = Proofs(store(), secret())
+    proofs, texts = Proofs(store(), secret()), environment().can_text
     return DataRequests(diary_of(tracker), callbacks_of(tracker), proofs, hub_settings(), texts=texts)
 
 

@@ -7,13 +7,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Literal, TypedDict, cast
 
 from hub.replies import Channel
 from hub.store.tables import AppointmentRow
 from hub.uk_calendar import in_london
 
-Status = Literal["booked", "cancelled"]
+Status = Literal["booked", "cancelled", "held"]
 By = Literal["family", "hub"]
 
 _E164 = re.compile(r"\+44\d{7,10}")
@@ -40,6 +40,13 @@ class LockedError(Exception):
         super().__init__(f"locked for {self.minutes_left} minutes")
 
 
+class Notes(TypedDict):
+    """What a family says beforehand, in its own words."""
+
+    topic: str | None
+    needs: str | None
+
+
 @dataclass(frozen=True)
 class Request:
     """What a family wants. ``phone`` is E.164; ``key`` the same each time that the same request is sent again.
@@ -60,9 +67,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Appointment:
-    """An appointment in the diary. ``start`` is in Europe/London, ``changed_at`` in UTC.
+    """An appointment in the diary. ``start`` is in Europe/London, ``changed_at`` and ``held_until`` in UTC.
 
-    ``version`` counts its changes, the cancellation included.
+    ``version`` counts its changes, the cancellation included. ``held``: a place kept for a family of the waiting list.
     """
 
     id: int
@@ -81,6 +88,7 @@ class Appointment:
     cancelled_by: By | None
     version: int
     changed_at: datetime
+    held_until: datetime | None
 
     @property
     def end(self) -> datetime:
@@ -107,25 +115,35 @@ def from_row(row: AppointmentRow) -> Appointment:
         cancelled_by=cast("By | None", row.cancelled_by),
         version=row.version,
         changed_at=row.changed_at,
+        held_until=row.held_until,
     )
 
 
 def fit_to_keep(request: Request) -> Request:
     """The request with each of its texts on one line; raises ValueError for what cannot be kept."""
-    if not _E164.fullmatch(request.phone):
-        raise ValueError("the phone number is not in E.164, +44 and so on")
     if not request.key:
         raise ValueError("a request needs a key")
-    first_name = _line(request.first_name, NAME_CHARACTERS, "first name")
-    if first_name is None:
-        raise ValueError("a request needs a first name")
     return replace(
         request,
         start=in_london(request.start),
-        first_name=first_name,
-        topic=_line(request.topic, TOPIC_CHARACTERS, "topic"),
-        needs=_line(request.needs, NEEDS_CHARACTERS, "needs"),
+        first_name=fit_family(request.first_name, request.phone),
+        **fit_notes(request.topic, request.needs),
     )
+
+
+def fit_family(first_name: str, phone: str) -> str:
+    """The first name on one line; raises ValueError where it, or the number, cannot be kept."""
+    if not _E164.fullmatch(phone):
+        raise ValueError("the phone number is not in E.164, +44 and so on")
+    line = _line(first_name, NAME_CHARACTERS, "first name")
+    if line is None:
+        raise ValueError("a request needs a first name")
+    return line
+
+
+def fit_notes(topic: str | None, needs: str | None) -> Notes:
+    """What a family said it is about and what it needs, each on one line; raises ValueError for what is too long."""
+    return Notes(topic=_line(topic, TOPIC_CHARACTERS, "topic"), needs=_line(needs, NEEDS_CHARACTERS, "needs"))
 
 
 def _line(text: str | None, most: int, what: str) -> str | None:

@@ -34,7 +34,11 @@ def appointment_ics(appointment: Appointment, settings: HubSettings) -> bytes:
 
 
 def team_feed(appointments: Iterable[Appointment]) -> bytes:
-    """What is booked, for the team's calendar: time, place and reference, no names. The console shows the rest."""
+    """What is booked, for the team's calendar: time, place and reference. The console shows the rest.
+
+    Not even a first name: calendar programs copy a feed to their own servers and to every phone, and that a family has an
+    appointment here says something about its child.
+    """
     calendar = _calendar()
     calendar.add("x-wr-calname", "Hub appointments")
     for appointment in appointments:

@@ -23,11 +23,15 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Choice:
-    """The slot meant, or up to three free ones to ask about, and why nothing fits if nothing does."""
+    """The slot meant, or up to three free ones to ask about, and why nothing fits if nothing does.
+
+    ``asked`` is the evening of a time that is taken.
+    """
 
     slot: Slot | None
     options: tuple[Slot, ...]
     problem: Problem | None
+    asked: date | None = None
 
 
 def choose(
@@ -38,14 +42,17 @@ def choose(
     offered: Sequence[Slot],
     hours: OpeningHours,
     now: datetime,
+    asked: date | None = None,
 ) -> Choice:
     """What `text` chooses, as seen from the aware moment `now`.
 
     `every` holds the slots that notice and horizon allow, `free` those of them with a place left, and
-    `offered` what the person was shown last, in that order. Any text is accepted.
+    `offered` what the person was shown last, in that order. `asked` is the evening that they asked for last
+    and could not have: "the week after" is the one after that, not after what was offered instead. Any text
+    is accepted.
     """
     together = tuple(sorted({*every, *free}))
-    evenings = _Evenings(tuple(sorted(free)), together, tuple(offered), hours, in_london(now))
+    evenings = _Evenings(tuple(sorted(free)), together, tuple(offered), hours, in_london(now), asked)
     return evenings.choice(read_wish(text, now))
 
 
@@ -58,6 +65,7 @@ class _Evenings:
     offered: tuple[Slot, ...]
     hours: OpeningHours
     now: datetime
+    asked: date | None
 
     def choice(self, wish: Wish) -> Choice:
         if wish.impossible:
@@ -143,11 +151,12 @@ class _Evenings:
         if wish.days:
             return self._not_too_soon(wish) if wish.weekday_only else wish.days
         shown = self.offered or self.free[:1]
+        day = self.asked or (shown[0].start.date() if shown else None)
+        if wish.weeks is not None and day is not None:
+            monday = day - _DAY * day.weekday() + _WEEK * wish.weeks
+            return Days(monday, monday + _DAY * 6)
         if not shown:
             return None
-        if wish.weeks is not None:
-            monday = shown[0].start.date() - _DAY * shown[0].start.weekday() + _WEEK * wish.weeks
-            return Days(monday, monday + _DAY * 6)
         if (wish.same_evening and not wish.not_those) or (wish.order == "last" and not wish.spans):
             return _one_day(shown[0])
         return None
@@ -258,7 +267,7 @@ class _Evenings:
             return (2 if after else 3), slot.start.timestamp() * (1 if after else -1)
 
         options = sorted(self.free, key=likeness)[:_MOST_OPTIONS]
-        return Choice(None, tuple(sorted(options)), Problem.FULL)
+        return Choice(None, tuple(sorted(options)), Problem.FULL, wanted.start.date())
 
     def _instead(
         self, problem: Problem, *, near: date | None = None, same_day: bool = False, at: Span = ANY_TIME

@@ -10,11 +10,11 @@ import hmac
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from hub import audit
-from hub.appointments import announce, places, tries
+from hub import audit, outbox
+from hub.appointments import announce, held_places, places, tries
 from hub.appointments.appointment import (
     Appointment,
     By,
@@ -25,12 +25,12 @@ from hub.appointments.appointment import (
     fit_to_keep,
     from_row,
 )
-from hub.appointments.references import new_reference, parse_reference
+from hub.appointments.references import parse_reference
 from hub.appointments.slots import Slot, bookable_slots, evening_slots
 from hub.phone_numbers import fits, phone_key
 from hub.settings import HubSettings
 from hub.store.database import Store, delete_rows
-from hub.store.tables import AppointmentRow, OutboxRow
+from hub.store.tables import AppointmentRow, OutboxRow, WaitingFamily
 from hub.uk_calendar import in_london
 
 __all__ = ["Appointment", "Diary", "GoneError", "LockedError", "Request", "TakenError"]
@@ -52,17 +52,22 @@ class Diary:
         self._secret = secret
         self._places = settings.appointments.places
 
+    def phone_key(self, phone: str) -> str:
+        """What stands for a number (E.164) in the rows."""
+        return phone_key(self._secret, phone)
+
     def free(self, now: datetime) -> Slots:
         """The bookable slots that have a place left, in order."""
         slots = bookable_slots(self.settings, now)
-        if not slots:
-            return []
         with self.store.read() as session:
-            closed = places.closed_days(session, self.name, slots[0].start.date(), slots[-1].start.date())
-            booked = places.booked_over(session, self.name, slots)
-        return [
-            slot for slot in slots if slot.start.date() not in closed and len(places.taken(booked, slot)) < self._places
-        ]
+            return places.free_slots(session, self.name, slots, self.settings)
+
+    def is_full(self, day: date, now: datetime) -> bool:
+        """Whether an evening that can still be booked, and is not closed, has no place left."""
+        slots = [slot for slot in bookable_slots(self.settings, now) if slot.start.date() == day]
+        with self.store.read() as session:
+            closed = places.closed_days(session, self.name, day, day)
+            return bool(slots) and not closed and not places.free_slots(session, self.name, slots, self.settings)
 
     def book(self, request: Request, now: datetime, reference: str | None = None) -> Appointment:
         """Book a place and write the texts about it, in one transaction.
@@ -81,7 +86,7 @@ class Diary:
 
             def put(place: int) -> None:
                 row = self._row(wanted, slot, place, now)
-                row.reference = reference or self._unused(session)
+                row.reference = reference or places.unused_reference(session, self.name)
                 session.add(row)
 
             if not places.take(session, self.name, slot, places=self._places, put=put):
@@ -115,7 +120,7 @@ class Diary:
                 return left
             row = _one(session, AppointmentRow.diary == self.name, AppointmentRow.reference == wanted)
             right = fits(row.phone if row else _NOBODY, phone)
-            if row and right and _from_today(row, now) and (also_cancelled or row.status == "booked"):
+            if row and right and _from_today(row, now) and _is_shown(row, also_cancelled):
                 return row
             tries.count(session, keys, now)
             return tries.locked(session, keys, now)
@@ -130,7 +135,7 @@ class Diary:
         wanted = parse_reference(reference) or ""
         with self.store.read() as session:
             row = _one(session, AppointmentRow.diary == self.name, AppointmentRow.reference == wanted)
-        if row is None or not _from_today(row, now) or not (also_cancelled or row.status == "booked"):
+        if row is None or not _from_today(row, now) or not _is_shown(row, also_cancelled):
             return None
         return from_row(row)
 
@@ -146,16 +151,18 @@ class Diary:
             return [from_row(row) for row in session.scalars(query.order_by(AppointmentRow.start))]
 
     def cancel(self, appointment: Appointment, now: datetime, by: By = "family") -> None:
-        """Give the place up and tell the family; does nothing where that has been done."""
+        """Give the place up, tell the family and offer it to the waiting list; does nothing where that has been done."""
 
         def work(session: Session) -> None:
-            row = self._held(session, appointment)
+            places.hold_evening(session, self.name, appointment.start.date())  # before the row, as closing does
+            row = self._booked(session, appointment)
             if row is not None:
                 mark_cancelled(row, by, now)
                 if by == "family":
                     announce.cancelled(session, row, self.settings, now)
                 else:
                     announce.closed(session, row, self.settings, now, ())
+                held_places.freed(session, self.name, row.start, self.settings, now)
 
         self.store.write(work)
 
@@ -169,10 +176,10 @@ class Diary:
         def work(session: Session) -> AppointmentRow:
             # The evening before the row, as closing does: the other way round they could wait for each other.
             places.hold_evening(session, self.name, start.date())
-            row = self._held(session, appointment)
+            row = self._booked(session, appointment)
             if row is None:
                 raise GoneError
-            if row.start == start.astimezone(UTC):
+            if (left := row.start) == start.astimezone(UTC):
                 return row
             slot = self._open_slot(session, start, now)
 
@@ -185,36 +192,46 @@ class Diary:
             session.refresh(row)
             row.version, row.changed_at = row.version + 1, now
             announce.changed(session, row, self.settings, now)
+            held_places.freed(session, self.name, left, self.settings, now)
             return row
 
         return from_row(self.store.write(work))
 
     def delete_for(self, phone: str, now: datetime) -> int:
-        """Delete all that is held for a number (E.164): appointments, which frees their places, and texts. How many went.
+        """Delete all that is held for a number (E.164): appointments, which frees their places, its wait, and texts.
 
-        That the number does not want texts stays, as its HMAC.
+        How many went. That the number does not want texts stays, as its HMAC.
         """
         key = phone_key(self._secret, phone)
-        mine = select(AppointmentRow.id).where(AppointmentRow.diary == self.name, AppointmentRow.phone_key == key)
+        these = (AppointmentRow.diary == self.name) & (AppointmentRow.phone_key == key)
+        mine = select(AppointmentRow.id).where(these)
         texts = (OutboxRow.phone_key == key) & (OutboxRow.appointment_id.in_(mine) | OutboxRow.appointment_id.is_(None))
+        waits = (WaitingFamily.diary == self.name) & (WaitingFamily.phone_key == key)
+        placed = select(AppointmentRow.start).where(these, AppointmentRow.status.in_(places.PLACED))
 
         def work(session: Session) -> int:
+            left = sorted(session.scalars(placed))
+            for start in left:
+                places.hold_evening(session, self.name, places.day_of(start))
             gone = delete_rows(session, delete(OutboxRow).where(texts))
-            gone += delete_rows(session, delete(AppointmentRow).where(AppointmentRow.id.in_(mine)))
+            gone += delete_rows(session, delete(AppointmentRow).where(these))
+            gone += delete_rows(session, delete(WaitingFamily).where(waits))
             if gone:
                 audit.note(session, "appointments_deleted", now, "by their own person")
+            for start in left:
+                held_places.freed(session, self.name, start, self.settings, now)
             return gone
 
         return self.store.write(work)
 
     def capacity(self, first: date, last: date) -> Capacity:
-        """For each slot from one day to another (both included): how many places are booked, of how many.
+        """For each slot from one day to another (both included): how many places are booked or held, of how many.
 
         A closed evening has no places. What was booked before hub.yml was changed shows at its own time.
         """
         with self.store.read() as session:
             closed = places.closed_days(session, self.name, first, last)
-        booked = Counter(Slot(one.start, one.minutes) for one in self.list(first, last) if one.status == "booked")
+        booked = Counter(Slot(one.start, one.minutes) for one in self.list(first, last) if one.status in places.PLACED)
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         offered = {
             slot: 0 if day in closed else self._places for day in days for slot in evening_slots(self.settings, day)
@@ -222,7 +239,7 @@ class Diary:
         return [(slot, booked[slot], offered.get(slot, 0)) for slot in sorted({*offered, *booked}, key=_in_utc)]
 
     def list(self, first: date, last: date) -> Appointments:
-        """All appointments from one day to another (both included), cancelled ones too, in order."""
+        """All appointments from one day to another (both included), cancelled ones and held places too, in order."""
         query = select(AppointmentRow).where(
             AppointmentRow.diary == self.name,
             AppointmentRow.start >= places.beginning(first),
@@ -231,6 +248,13 @@ class Diary:
         with self.store.read() as session:
             rows = session.scalars(query.order_by(AppointmentRow.start, AppointmentRow.place, AppointmentRow.id))
             return [from_row(row) for row in rows]
+
+    def stopped_texts(self, appointments: Appointments) -> set[int]:
+        """The ids of those whose number opted out of texts after it was booked, so that somebody has to phone."""
+        keys = {one.id: self.phone_key(one.phone) for one in appointments}
+        with self.store.read() as session:
+            stopped = outbox.keys_opted_out(session, keys.values())
+        return {number for number, key in keys.items() if key in stopped}
 
     def _open_slot(self, session: Session, start: datetime, now: datetime) -> Slot:
         """The slot that begins at ``start``, with its evening held open."""
@@ -247,7 +271,7 @@ class Diary:
             raise TakenError
         return slot
 
-    def _held(self, session: Session, appointment: Appointment) -> AppointmentRow | None:
+    def _booked(self, session: Session, appointment: Appointment) -> AppointmentRow | None:
         """The row of a booked appointment of this diary; no other transaction changes it meanwhile."""
         row = session.get(AppointmentRow, appointment.id, with_for_update=True)
         return row if row and row.diary == self.name and row.status == "booked" else None
@@ -273,14 +297,6 @@ class Diary:
             changed_at=now,
         )
 
-    def _unused(self, session: Session) -> str:
-        """A reference that this diary has not used."""
-        while True:
-            reference = new_reference()
-            query = select(func.count()).where(AppointmentRow.diary == self.name, AppointmentRow.reference == reference)
-            if not session.scalar(query):
-                return reference
-
     def _try_key(self, kind: str, value: str) -> str:
         return tries.key(self._secret, f"{kind}:{self.name}", value)
 
@@ -300,6 +316,10 @@ def _one(session: Session, *conditions: object) -> AppointmentRow | None:
 def _in_utc(slot: Slot) -> datetime:
     # Two moments of one zone compare by the clock face, which repeats in October.
     return slot.start.astimezone(UTC)
+
+
+def _is_shown(row: AppointmentRow, also_cancelled: bool) -> bool:  # noqa: FBT001 (as its callers name it)
+    return row.status == "booked" or (also_cancelled and row.status == "cancelled")
 
 
 def _from_today(row: AppointmentRow, now: datetime) -> bool:

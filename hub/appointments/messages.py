@@ -13,6 +13,7 @@ from hub.appointments.appointment import Appointment
 from hub.appointments.references import show_reference
 from hub.settings import HubSettings
 from hub.spoken_dates import speak_date, speak_time
+from hub.uk_calendar import in_london
 
 _HUB = "Neurodiversity Hub:"
 
@@ -57,6 +58,40 @@ def closed(appointment: Appointment, settings: HubSettings, now: datetime, free_
     )
 
 
+def waiting(settings: HubSettings, day: date | None, now: datetime) -> str:
+    """The family is on the waiting list, for one evening or for any."""
+    evening = f"on {speak_date(day, now)}" if day else "on a Wednesday evening"
+    return (
+        f"{_HUB} you are on the waiting list for an appointment {evening}. If a place is free, we text you and hold it "
+        f"for {settings.appointments.hold_minutes} minutes. To leave the list, reply LEAVE."
+    )
+
+
+def offer(start: datetime, until: datetime, now: datetime, *, is_last: bool) -> str:
+    """A place is free, and kept until ``until``. ``is_last``: this family gets no other offer."""
+    else_ = "Without a YES you come off the waiting list." if is_last else "After that the next family gets it."
+    return (
+        f"{_HUB} a place is free on {speak_date(start.date(), now)} at {speak_time(start.time())}. "
+        f"Reply YES by {_clock(until, now)} to take it, or NO. {else_}"
+    )
+
+
+def no_offer(start: datetime, settings: HubSettings, now: datetime) -> str:
+    """The place that was offered is not there any more, because the evening is closed."""
+    when = f"{speak_date(start.date(), now)} at {speak_time(start.time())}"
+    return (
+        f"{_HUB} we are sorry. We have had to close that evening, so there is no place on {when}. {_rebook(settings)}"
+    )
+
+
+def no_evening(day: date, settings: HubSettings, now: datetime) -> str:
+    """There will be no place on the only evening that a family waits for."""
+    return (
+        f"{_HUB} we are sorry. We have had to close the evening of {speak_date(day, now)}. "
+        f"You are off its waiting list. {_rebook(settings)}"
+    )
+
+
 def who_phones(settings: HubSettings) -> str:
     """Who phones whom, in a sentence for somebody who reads it on the phone in question."""
     if settings.appointments.who_phones == "hub":
@@ -66,6 +101,13 @@ def who_phones(settings: HubSettings) -> str:
 
 def _when(appointment: Appointment, now: datetime) -> str:
     return f"{speak_date(appointment.start.date(), now)} at {speak_time(appointment.start.time())}"
+
+
+def _clock(moment: datetime, now: datetime) -> str:
+    """The time of day, with its date where that is not today's."""
+    local = in_london(moment)
+    day = "" if local.date() == in_london(now).date() else f" on {speak_date(local.date(), now)}"
+    return f"{speak_time(local.time())}{day}"
 
 
 def _reference(appointment: Appointment) -> str:

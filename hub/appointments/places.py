@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from hub.appointments.references import new_reference
 from hub.appointments.slots import Slot
+from hub.settings import HubSettings
 from hub.store.holding import hold
 from hub.store.tables import AppointmentRow, ClosedEvening
 from hub.uk_calendar import in_london, london_moment
 
+# What has a place: the states that the unique index is about.
+PLACED = ("booked", "held")
 _LONGEST = timedelta(minutes=120)  # AppointmentSettings.minutes
 
 
@@ -43,12 +47,12 @@ def closed_days(session: Session, diary: str, first: date, last: date) -> set[da
 
 
 def booked_over(session: Session, diary: str, slots: Sequence[Slot]) -> list[AppointmentRow]:
-    """The booked appointments that may overlap one of ``slots``, which are in order."""
+    """The appointments and held places that may overlap one of ``slots``, which are in order."""
     if not slots:
         return []
     query = select(AppointmentRow).where(
         AppointmentRow.diary == diary,
-        AppointmentRow.status == "booked",
+        AppointmentRow.status.in_(PLACED),
         AppointmentRow.start > slots[0].start.astimezone(UTC) - _LONGEST,
         AppointmentRow.start < slots[-1].end,
     )
@@ -59,6 +63,16 @@ def taken(rows: Iterable[AppointmentRow], slot: Slot) -> set[int]:
     """The numbers of the places that are taken in ``slot``."""
     start, end = slot.start.astimezone(UTC), slot.end.astimezone(UTC)
     return {row.place for row in rows if row.start < end and row.start + timedelta(minutes=row.minutes) > start}
+
+
+def free_slots(session: Session, diary: str, slots: Sequence[Slot], settings: HubSettings) -> list[Slot]:
+    """Those of ``slots``, which are in order, that have a place left."""
+    if not slots:
+        return []
+    closed = closed_days(session, diary, slots[0].start.date(), slots[-1].start.date())
+    rows = booked_over(session, diary, slots)
+    most = settings.appointments.places
+    return [slot for slot in slots if slot.start.date() not in closed and len(taken(rows, slot)) < most]
 
 
 def take(
@@ -81,3 +95,12 @@ def take(
             continue
         return True
     return False
+
+
+def unused_reference(session: Session, diary: str) -> str:
+    """A reference that this diary has not used."""
+    while True:
+        reference = new_reference()
+        query = select(func.count()).where(AppointmentRow.diary == diary, AppointmentRow.reference == reference)
+        if not session.scalar(query):
+            return reference

@@ -11,7 +11,8 @@ from hub.booking.problems import number_problem
 from hub.booking.questions import say
 from hub.booking.state import Said, State, Taken
 from hub.booking.times import other_time
-from hub.phone_numbers import PhoneRefusedError, Refusal, parse_phone
+from hub.phone_numbers import PhoneRefusedError, Refusal, is_mobile, parse_phone
+from hub.replies import Reply
 from hub.spoken_dates import find_when
 
 _THIS_NUMBER = re.compile(
@@ -23,6 +24,7 @@ _SUPPORT = re.compile(
     re.IGNORECASE,
 )
 _DIGITS_OF_A_TRY = 5
+NEEDS_MOBILE = "The waiting list works by text, and that number cannot get texts."
 
 
 def number_in(text: str) -> str | Refusal:
@@ -59,19 +61,27 @@ def phone(state: State, said: Said) -> Taken:
     """The phone number: the caller's own where it is offered, or another."""
     number = number_in(said.text)
     if not isinstance(number, Refusal):
-        return Taken(state.but(phone=number))
+        return with_number(state, number)
+    own = state.own_number(said)
     tried = sum(sign.isdigit() for sign in said.text) >= _DIGITS_OF_A_TRY or not any(map(str.isalpha, said.text))
     few = number in {Refusal.NOT_A_NUMBER, Refusal.TOO_SHORT, Refusal.SHORT_CODE} and not tried
-    if few and said.own_number and not state.own_number_refused:
+    if few and own and not state.own_number_refused:
         answer = reading.yes_or_no(said.text, said.intent, said.confidence)
         if answer is False or reading.changes_number(said.text):
             return Taken(state.but(own_number_refused=True))
         asks = reading.is_question(said.text) and said.intent != "nlu_fallback" and digression(state, said)
         if answer is True or (_THIS_NUMBER.search(said.text) and not asks):
-            return Taken(state.but(phone=said.own_number))
+            return Taken(state.but(phone=own))
     if few and (away := left(state, said) or digression(state, said)):
         return away
     return Taken(state, (say(number_problem(number)),))
+
+
+def with_number(state: State, number: str, *replies: Reply) -> Taken:
+    """The state with a phone number, E.164; without one where only a mobile serves."""
+    if state.waits_for and not is_mobile(number):
+        return Taken(state.but(phone=None, own_number_refused=True, amending=False), (say(NEEDS_MOBILE),))
+    return Taken(state.but(phone=number, amending=False), replies)
 
 
 def note(state: State, said: Said) -> Taken:
@@ -90,5 +100,5 @@ def consent(state: State, said: Said) -> Taken:
     answer = reading.yes_or_no(said.text, said.intent, said.confidence)
     if answer is None:
         return left(state, said) or digression(state, said) or Taken(state, (say("Please say yes or no."),))
-    field = "text_ok" if state.text_ok is None else "voicemail_ok"
+    field = "text_ok" if state.step == "text_ok" else "voicemail_ok"
     return Taken(state.but(**{field: answer}))

@@ -36,5 +36,7 @@ def confirm(desk: Desk, state: State, said: Said) -> Taken:
 def _names_other_time(desk: Desk, state: State, said: Said) -> bool:
     if not find_when(said.text, said.now):
         return False
-    slot = chosen(desk, state.but(offered=(state.start,) if state.start else ()), said).slot
+    if state.start is None:
+        return True
+    slot = chosen(desk, state.but(offered=(state.start,)), said).slot
     return slot is None or slot.start != state.moment

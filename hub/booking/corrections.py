@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.appointments.wording import ISO_MOMENT
 from hub.booking import names, reading
-from hub.booking.answers import number_in
+from hub.booking.answers import number_in, with_number
 from hub.booking.desk import Desk
 from hub.booking.interruptions import NOTES, digression
 from hub.booking.problems import number_problem
@@ -62,7 +62,7 @@ def named(desk: Desk, state: State, said: Said) -> Taken | None:
     if any(word in text for word in _TIME_WORDS) or find_when(said.text, said.now):
         return other_time(desk, state, said)
     if not isinstance(number := number_in(said.text), Refusal):
-        return Taken(state.but(phone=number, amending=False), (say("I have changed the number."),))
+        return with_number(state, number, say("I have changed the number."))
     for word, field in _FIELDS:
         if word in text:
             refused = state.own_number_refused or field == "phone"
@@ -73,7 +73,7 @@ def named(desk: Desk, state: State, said: Said) -> Taken | None:
 def _other_number(state: State, said: Said) -> Taken:
     number = number_in(said.text)
     if not isinstance(number, Refusal):
-        return Taken(state.but(phone=number, amending=False), (say("I have changed the number."),))
+        return with_number(state, number, say("I have changed the number."))
     asked_again = state.but(phone=None, own_number_refused=True, amending=False)
     tried = number is not Refusal.NOT_A_NUMBER
     return Taken(asked_again, (say(number_problem(number)),) if tried else ())

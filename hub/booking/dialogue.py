@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hub.appointments.diary import Appointment, Diary
 from hub.appointments.references import parse_reference
-from hub.booking import answers, confirming, corrections, interruptions, proving, questions, reading, times
+from hub.booking import answers, confirming, corrections, interruptions, proving, questions, reading, times, waiting
 from hub.booking.desk import Desk
 from hub.booking.doing import do
 from hub.booking.interruptions import OPEN_ENDED
@@ -31,9 +31,14 @@ class Dialogue:
     """One appointment dialogue over a diary."""
 
     def __init__(
-        self, diary: Diary, settings: HubSettings, calendar_link: Callable[[Appointment], str] | None = None
+        self,
+        diary: Diary,
+        settings: HubSettings,
+        calendar_link: Callable[[Appointment], str] | None = None,
+        *,
+        texts: bool = False,
     ) -> None:
-        self._desk = Desk(diary, settings, calendar_link)
+        self._desk = Desk(diary, settings, calendar_link, texts)
 
     def begin(self, said: Said, wish: Wish, number: int = 1) -> Taken:
         """The first message, with whatever it already says. Raises StoreUnavailableError."""
@@ -72,8 +77,8 @@ class Dialogue:
     def _answered(self, state: State, step: Step, said: Said) -> Taken:
         desk = self._desk
         match step:
-            case "when":
-                return times.when(desk, state, said) or self._no_time(state, said)
+            case "when" | "waiting_list":
+                return self._when(state, step, said)
             case "first_name":
                 return answers.name(desk, state, said)
             case "phone":
@@ -91,6 +96,12 @@ class Dialogue:
             case "proof":
                 return proving.proof(desk, state, said)
 
+    def _when(self, state: State, step: Step, said: Said) -> Taken:
+        desk = self._desk
+        if step == "waiting_list":
+            return waiting.agreed(desk, state, said)
+        return waiting.asked_for(desk, state, said) or times.when(desk, state, said) or self._no_time(state, said)
+
     def _begin_booking(self, said: Said, state: State) -> Taken:
         mine = self._desk.made_here(said)
         already = (
@@ -99,7 +110,9 @@ class Dialogue:
             else ()
         )
         if not self._desk.diary.free(said.now):
-            return Taken(None, (*already, times.none_free(self._desk)))
+            return times.nothing_free(self._desk, state, *already)
+        if (taken := waiting.asked_for(self._desk, state, said)) is not None:
+            return Taken(taken.state, (*already, *taken.replies))
         names_one = find_when(said.text, said.now) is not None or _SOON.search(said.text) is not None
         taken = times.when(self._desk, state, said) if names_one else None
         return Taken(taken.state, (*already, *taken.replies)) if taken else Taken(state, already)
@@ -118,7 +131,7 @@ class Dialogue:
         wish = WISHES.get(said.intent or "")
         if wish is None or wish == state.wish or said.confidence < _SURE_OF_A_WISH:
             return None
-        answers_yes_or_no = step in {"confirm", "amend", "text_ok", "voicemail_ok"}
+        answers_yes_or_no = step in {"waiting_list", "confirm", "amend", "text_ok", "voicemail_ok"}
         if answers_yes_or_no and reading.yes_or_no(said.text, None) is not None:
             return None
         if state.wish == "book" and wish in {"change", "cancel"}:

@@ -7,12 +7,14 @@ from datetime import timedelta
 from hub import people
 from hub.appointments.diary import GoneError, Request, TakenError
 from hub.appointments.references import show_reference, speak_reference
+from hub.booking import waiting
 from hub.booking.desk import Desk
 from hub.booking.questions import at, say, who_phones
 from hub.booking.state import Said, State, Taken
-from hub.booking.times import nearest
+from hub.booking.times import instead_of, nearest, nothing_free
 from hub.reach import number_plain
 from hub.replies import Button
+from hub.uk_calendar import in_london
 
 
 def do(desk: Desk, state: State, said: Said) -> Taken:
@@ -21,6 +23,8 @@ def do(desk: Desk, state: State, said: Said) -> Taken:
 
 
 def _book(desk: Desk, state: State, said: Said) -> Taken:
+    if state.waits_for:
+        return waiting.join(desk, state, said)
     request = Request(
         start=state.moment,
         first_name=state.first_name or "",
@@ -79,11 +83,15 @@ def _gone(desk: Desk, state: State, said: Said, instead: str) -> Taken:
     """The place cannot be had any more: why, what stands, and the nearest free times."""
     why = _why(desk, state, said)
     near = nearest(desk, state.moment, said.now)
+    if not near and desk.texts and state.wish == "book":
+        return nothing_free(desk, state, say(f"{why} {instead}"))
     if not near:
         text = f"{why} {instead} No other time is free. {number_plain(desk.settings)}"
         return Taken(None, (say(text, *people.menu_after()),))
     text = f"{why} {instead} These are the nearest free times."
-    return Taken(state.but(start=None, offered=near), (say(text),))
+    day = in_london(state.moment).date()
+    others = instead_of(desk, state, day, full=desk.diary.is_full(day, said.now))
+    return Taken(others.but(start=None, offered=near), (say(text),))
 
 
 def _why(desk: Desk, state: State, said: Said) -> str:

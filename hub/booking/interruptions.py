@@ -33,7 +33,7 @@ DIGRESSIONS = frozenset(
 # Where almost anything may be the answer, only plain words are taken for something else.
 OPEN_ENDED: frozenset[Step] = frozenset(["when", "topic", "needs", "first_name"])
 NOTES: frozenset[Step] = frozenset(["topic", "needs"])
-YES_OR_NO: frozenset[Step] = frozenset(["text_ok", "voicemail_ok", "confirm"])
+YES_OR_NO: frozenset[Step] = frozenset(["waiting_list", "text_ok", "voicemail_ok", "confirm"])
 _SURE = 0.25
 _ABOUT_HOURS = re.compile(r"\b(?:open|opens|close[sd]?|opening|hours)\b", re.IGNORECASE)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from hub.booking.state import Said, State, Step
+from hub.booking.state import ANY, Said, State, Step
 from hub.outcomes import Outcome
 from hub.phone_numbers import show_phone, speak_phone
 from hub.replies import Button, Channel, Reply
@@ -16,12 +16,24 @@ from hub.uk_calendar import in_london
 SKIP = Button("Skip this", "skip")
 YES, NO = Button("Yes", "yes"), Button("No", "no")
 SHOWN = 3
+WAITING_LIST = "waiting list"
 
 
 def at(moment: datetime, now: datetime) -> str:
     """A time as people read and hear it: "Wednesday 2 December at 7pm"."""
     local = in_london(moment)
     return f"{speak_date(local.date(), now)} at {speak_time(local.time())}"
+
+
+def evening(waits_for: str, now: datetime) -> str:
+    """What somebody waits for: "Wednesday 2 December", or any evening."""
+    return "any Wednesday evening" if waits_for == ANY else speak_date(date.fromisoformat(waits_for), now)
+
+
+def all_taken(settings: HubSettings) -> str:
+    """That no evening has a place left."""
+    weeks = settings.appointments.horizon_weeks
+    return f"All Wednesday evenings of the next {'week' if weeks == 1 else f'{weeks} weeks'} are taken."
 
 
 def time_buttons(starts: Sequence[datetime], now: datetime) -> tuple[Button, ...]:
@@ -38,10 +50,13 @@ def question(state: State, step: Step, said: Said, settings: HubSettings) -> Rep
     """The question of a step, with its choices."""
     if step == "when":
         return _when(state, said.now, settings)
+    if step == "waiting_list":
+        text = f"{all_taken(settings)} Shall I put you on the waiting list? If a place is free, we text you."
+        return say(text, YES, NO)
     if step == "phone":
         return _phone(state, said)
     if step == "confirm":
-        return _read_back(state, said, settings)
+        return _waiting_read_back(state, said) if state.waits_for else _read_back(state, said, settings)
     text, buttons = _PLAIN[step]
     return say(text, *buttons)
 
@@ -77,15 +92,20 @@ def _when(state: State, now: datetime, settings: HubSettings) -> Reply:
         lead = "Which time would suit you better?"
     else:
         lead = f"Which Wednesday evening time suits you? The call takes up to {settings.appointments.minutes} minutes."
-    return say(f"{lead} You can also name another Wednesday.", *time_buttons(starts, now))
+    buttons = time_buttons(starts, now)
+    if state.list_for:
+        buttons = (*buttons, Button(f"Waiting list for {evening(state.list_for, now)}", WAITING_LIST))
+    return say(f"{lead} You can also name another Wednesday.", *buttons)
 
 
 def _phone(state: State, said: Said) -> Reply:
-    own = said.own_number
+    own = state.own_number(said)
     if state.wish == "book" and own and not state.own_number_refused:
         text = f"Shall we use the number you are {'texting' if said.channel == 'sms' else 'phoning'} from, {show_phone(own)}?"
         aloud = f"Shall we use the number you are phoning from, {speak_phone(own)}?"
         return say(text, YES, NO, voice=aloud)
+    if state.waits_for:
+        return say("Which UK mobile number shall we text?")
     return say("What is the best UK phone number for the appointment?")
 
 
@@ -118,6 +138,21 @@ def _read_back(state: State, said: Said, settings: HubSettings) -> Reply:
         Button("No, change something", "no"),
         sms=f"Please check: {when}, for {state.first_name}, on {show_phone(phone)}. {rest}",
         voice=f"Please check. {when}, for {state.first_name}, on {speak_phone(phone)}. {rest}",
+    )
+
+
+def _waiting_read_back(state: State, said: Said) -> Reply:
+    about = f"About: {state.topic}. " if state.topic else ""
+    needs = f"Support: {state.needs}. " if state.needs else ""
+    voicemail = "and may leave a voicemail" if state.voicemail_ok else "but will not leave a voicemail"
+    wait = f"the waiting list for {evening(state.waits_for or ANY, said.now)}, for {state.first_name}"
+    rest = f"{about}{needs}We may text you {voicemail}. Is everything right?"
+    phone = state.phone or ""
+    return say(
+        f"Please check: {wait}, on {show_phone(phone)}. {rest}",
+        Button("Yes, put me on the list", "yes"),
+        Button("No, change something", "no"),
+        voice=f"Please check. {wait.capitalize()}, on {speak_phone(phone)}. {rest}",
     )
 
 

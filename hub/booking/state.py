@@ -6,13 +6,27 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from hub.phone_numbers import PhoneRefusedError, parse_phone
+from hub.phone_numbers import PhoneRefusedError, is_mobile, parse_phone
 from hub.replies import Channel, Reply
 
 Wish = Literal["book", "check", "change", "cancel"]
 Step = Literal[
-    "when", "first_name", "phone", "topic", "needs", "text_ok", "voicemail_ok", "confirm", "amend", "reference", "proof"
+    "when",
+    "waiting_list",
+    "first_name",
+    "phone",
+    "topic",
+    "needs",
+    "text_ok",
+    "voicemail_ok",
+    "confirm",
+    "amend",
+    "reference",
+    "proof",
 ]
+ANY = "any"
+"""Any evening, of one on the waiting list."""
+_BOOKING: tuple[Step, ...] = ("when", "first_name", "phone", "topic", "needs", "text_ok", "voicemail_ok")
 WISHES: dict[str, Wish] = {
     "book_appointment": "book",
     "check_appointment": "check",
@@ -28,6 +42,11 @@ class State:
     wish: Wish
     start: str | None = None
     offered: tuple[str, ...] = ()
+    asked: str | None = None
+    """The evening, ISO 8601, that was asked for last and is taken."""
+    list_for: str | None = None
+    """For which evening, or ANY, the waiting list is on offer; and for which the person waits."""
+    waits_for: str | None = None
     first_name: str | None = None
     phone: str | None = None
     topic: str | None = None
@@ -50,9 +69,10 @@ class State:
         if self.amending:
             return "amend"
         if self.wish == "book":
-            steps: tuple[Step, ...] = ("when", "first_name", "phone", "topic", "needs", "text_ok", "voicemail_ok")
-            values = {"when": self.start}
-            return next((s for s in steps if values.get(s, getattr(self, s, None)) is None), "confirm")
+            if self.list_for == ANY:
+                return "waiting_list"
+            values = {"when": self.waits_for or self.start, "text_ok": self.waits_for or self.text_ok}
+            return next((s for s in _BOOKING if values.get(s, getattr(self, s, None)) is None), "confirm")
         if self.found is None:
             return "reference" if self.reference is None else "proof"
         if self.wish == "check":
@@ -67,6 +87,11 @@ class State:
     def moment(self) -> datetime:
         """The time chosen; only after "when"."""
         return datetime.fromisoformat(self.start or "")
+
+    def own_number(self, said: Said) -> str | None:
+        """The number that a message came from, where it serves: for the waiting list one that gets texts."""
+        own = said.own_number
+        return None if own and self.waits_for and not is_mobile(own) else own
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON, for Rasa's slot."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hub import people
 from hub.appointments.choosing import Choice, Problem, choose
@@ -11,8 +11,8 @@ from hub.booking import reading
 from hub.booking.desk import Desk
 from hub.booking.interruptions import asks_hours
 from hub.booking.problems import time_problem
-from hub.booking.questions import SHOWN, at, say
-from hub.booking.state import Said, State, Taken
+from hub.booking.questions import SHOWN, all_taken, at, say
+from hub.booking.state import ANY, Said, State, Taken
 from hub.reach import number_plain
 from hub.replies import Reply
 
@@ -33,18 +33,29 @@ def when(desk: Desk, state: State, said: Said) -> Taken | None:
         return None
     if choice.slot is not None:
         noted = () if state.wish == "change" else (say(f"{at(choice.slot.start, said.now)}, thank you."),)
-        return Taken(state.but(start=choice.slot.start.isoformat(), offered=()), noted)
+        return Taken(state.but(start=choice.slot.start.isoformat(), offered=(), asked=None, list_for=None), noted)
     if not choice.options and not desk.diary.free(said.now):
-        return Taken(None, (none_free(desk),))
+        return nothing_free(desk, state)
     offered = state.but(offered=_iso(choice.options[:SHOWN]) or state.offered)
     if choice.problem is None:
-        return Taken(offered)
-    return Taken(offered, (say(time_problem(choice.problem, desk.settings)),))
+        return Taken(offered.but(asked=None, list_for=None))
+    if choice.asked is None:
+        return Taken(offered, (say(time_problem(choice.problem, desk.settings)),))
+    full = desk.diary.is_full(choice.asked, said.now)
+    text = "That evening is full." if full else time_problem(choice.problem, desk.settings)
+    return Taken(instead_of(desk, offered, choice.asked, full=full), (say(text),))
 
 
 def other_time(desk: Desk, state: State, said: Said) -> Taken:
     """Another time than the one chosen, which "the week after" and "the later one" are reckoned from."""
-    open_again = state.but(start=None, amending=False, offered=(state.start, *state.offered) if state.start else ())
+    waited_for = state.waits_for if state.waits_for != ANY else None
+    open_again = state.but(
+        start=None,
+        amending=False,
+        offered=(state.start, *state.offered) if state.start else (),
+        asked=waited_for or state.asked,
+        waits_for=None,
+    )
     if (taken := when(desk, open_again, said)) is not None:
         return taken
     return Taken(offer(desk, open_again.but(offered=()), said.now))
@@ -56,7 +67,10 @@ def chosen(desk: Desk, state: State, said: Said) -> Choice:
     order = {datetime.fromisoformat(start): place for place, start in enumerate(state.offered)}
     offered = sorted((slot for slot in every if slot.start in order), key=lambda slot: order[slot.start])
     free = desk.diary.free(said.now)
-    return choose(said.text, free=free, every=every, offered=offered, hours=desk.settings.hours, now=said.now)
+    asked = date.fromisoformat(state.asked) if state.asked else None
+    return choose(
+        said.text, free=free, every=every, offered=offered, hours=desk.settings.hours, now=said.now, asked=asked
+    )
 
 
 def nearest(desk: Desk, moment: datetime, now: datetime) -> tuple[str, ...]:
@@ -65,12 +79,22 @@ def nearest(desk: Desk, moment: datetime, now: datetime) -> tuple[str, ...]:
     return _iso(sorted(near[:SHOWN]))
 
 
+def instead_of(desk: Desk, state: State, day: date, *, full: bool) -> State:
+    """With the waiting list on offer for an evening that is ``full``, and remembered which one was asked for."""
+    on_offer = full and desk.texts and state.wish == "book"
+    return state.but(asked=day.isoformat(), list_for=day.isoformat() if on_offer else None)
+
+
+def nothing_free(desk: Desk, state: State, *before: Reply) -> Taken:
+    """The waiting list for any evening, where it can be had; else the end."""
+    if desk.texts and state.wish == "book":
+        return Taken(state.but(start=None, offered=(), asked=None, list_for=ANY), before)
+    return Taken(None, (*before, none_free(desk)))
+
+
 def none_free(desk: Desk) -> Reply:
     """That every place is taken, and who can help."""
-    weeks = desk.settings.appointments.horizon_weeks
-    ahead = "week" if weeks == 1 else f"{weeks} weeks"
-    text = f"All Wednesday evenings of the next {ahead} are taken. {number_plain(desk.settings)}"
-    return say(text, *people.menu_after())
+    return say(f"{all_taken(desk.settings)} {number_plain(desk.settings)}", *people.menu_after())
 
 
 def _asks_guidance(said: Said, choice: Choice) -> bool:

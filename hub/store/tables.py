@@ -81,10 +81,11 @@ class AuditEntry(Base):
 
 
 class AppointmentRow(Base):
-    """An appointment, booked or cancelled, in one of the diaries.
+    """An appointment, booked or cancelled, or a place held for a family of the waiting list, in one of the diaries.
 
     The partial unique index makes it impossible that two families have one place. ``request_key`` and ``phone_key`` are
-    HMACs: of the request that must not book twice, and of the number, to find it by.
+    HMACs: of the request that must not book twice (random where a place is held), and of the number, to find it by.
+    ``held_until``: until when the place was, or is, held.
     """
 
     __tablename__ = "appointments"
@@ -107,19 +108,68 @@ class AppointmentRow(Base):
     needs: Mapped[str | None] = mapped_column(String(500))
     text_ok: Mapped[bool]
     voicemail_ok: Mapped[bool]
+    held_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
     __table_args__ = (
         UniqueConstraint("diary", "reference"),
         Index(
-            "uq_appointments_booked_place",
+            "uq_appointments_place",
             "diary",
             "start",
             "place",
             unique=True,
-            sqlite_where=text("status = 'booked'"),
-            postgresql_where=text("status = 'booked'"),
+            sqlite_where=text("status IN ('booked', 'held')"),
+            postgresql_where=text("status IN ('booked', 'held')"),
+        ),
+    )
+
+
+class WaitingFamily(Base):
+    """A family that waits for a place on the evening of ``day``, or on any; once for each number.
+
+    ``until``: the last day on which it waits. ``diary`` and ``phone_key`` as in appointments.
+    """
+
+    __tablename__ = "waiting_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    diary: Mapped[str] = mapped_column(String(64))
+    day: Mapped[date | None]
+    until: Mapped[date] = mapped_column(index=True)
+    first_name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(16))
+    phone_key: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(10))
+    topic: Mapped[str | None] = mapped_column(String(200))
+    needs: Mapped[str | None] = mapped_column(String(500))
+    voicemail_ok: Mapped[bool]
+    joined_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("diary", "phone_key"),)
+
+
+class OfferRow(Base):
+    """That a waiting family was offered a time: never twice the same, and one after the other.
+
+    ``appointment_id`` is the place held for it; None when the offer is over.
+    """
+
+    __tablename__ = "offers"
+
+    waiting_id: Mapped[int] = mapped_column(ForeignKey("waiting_list.id", ondelete="CASCADE"), primary_key=True)
+    start: Mapped[datetime] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointments.id", ondelete="SET NULL"), index=True)
+    asked_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "uq_offers_open",
+            "waiting_id",
+            unique=True,
+            sqlite_where=text("appointment_id IS NOT NULL"),
+            postgresql_where=text("appointment_id IS NOT NULL"),
         ),
     )
 
@@ -132,6 +182,16 @@ class ClosedEvening(Base):
     diary: Mapped[str] = mapped_column(String(64), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     reason: Mapped[str] = mapped_column(String(80))
+
+
+class CalendarFeed(Base):
+    """The link to a diary in the team's calendar: what is random in it. Another one makes another link."""
+
+    __tablename__ = "calendar_feeds"
+
+    diary: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(32))
+    made_at: Mapped[datetime]
 
 
 class WrongTry(Base):

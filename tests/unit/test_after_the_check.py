@@ -148,7 +148,7 @@ async def test_a_message_that_is_checked_keeps_its_question_and_the_choices_of_i
     ]
     turn = await conversation.turn(message(visit, "he cant do it anymore"))
     assert [reply.web for reply in turn.replies] == [crisis_reply(UNSURE).web, "A."]
-    assert await memory.recall(visit) == Remembered((SLEEP,), UNSURE)
+    assert await memory.recall(visit) == Remembered((SLEEP,), UNSURE, at=TUESDAY_MORNING)
 
 
 async def test_a_bare_yes_that_nobody_remembers_a_question_for_gets_the_numbers_again(

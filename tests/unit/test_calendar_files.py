@@ -1,4 +1,4 @@
-"""The calendar file of an appointment behind its secret link."""
+"""Calendar files behind their secret links: an appointment's for its family, all of them for the team."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from structlog.testing import capture_logs
 
 from http_guard import SECURITY_HEADERS
 from hub.appointments.appointment import Appointment
+from hub.appointments.calendar_feed import Feed
 from hub.appointments.calendar_link import KEY_LENGTH, calendar_key, calendar_link
 from hub.appointments.diary import Diary, Request
 from hub.appointments.slots import bookable_slots
 from hub.doors import Doors
+from webchat import calendar_files
 
 NOT_THERE = {"error": "There is no such appointment."}
 
@@ -128,3 +130,54 @@ def test_without_the_store_it_says_to_come_back_later(front_door: Callable[..., 
         503,
         {"error": "Our diary does not answer right now. Please try again later."},
     )
+
+
+def feed_of(doors: Doors) -> Feed:
+    return Feed(Diary(doors.store, doors.settings, doors.secret), doors.secret)
+
+
+def test_the_teams_calendar_has_times_and_references_and_nobodys_name(client: TestClient, doors: Doors) -> None:
+    made, now = book(doors, "team"), datetime.now(UTC)
+    book(doors, "another diary", diary="row 1")
+    cancelled = book(doors, "team cancelled")
+    Diary(doors.store, doors.settings, doors.secret).cancel(cancelled, now)
+    with capture_logs() as logs:
+        response = client.get(feed_of(doors).link(now))
+    events = Calendar.from_ical(response.content).walk("VEVENT")
+    shown = f"{made.reference[:3]}-{made.reference[3:]}"
+    assert [event.decoded("dtstart") for event in events if shown in event["summary"]] == [made.start]
+    assert not any(f"{cancelled.reference[:3]}-" in event["summary"] for event in events)
+    assert response.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert (response.headers["cache-control"], response.headers["x-robots-tag"]) == ("no-store", "noindex, nofollow")
+    assert [word for word in ("Zebedee", "Jayden", "sleep", "BSL", "900111") if word in response.text] == []
+    assert logs == []
+
+
+def test_a_link_that_was_replaced_or_withdrawn_leads_nowhere(client: TestClient, doors: Doors) -> None:
+    feed, now = feed_of(doors), datetime.now(UTC)
+    first = feed.link(now)
+    second = feed.link(now, new=True)
+    none = {"error": "There is no such calendar."}
+    answers = [(client.get(link).status_code, link == second) for link in (first, second)]
+    assert answers == [(404, False), (200, True)]
+    assert client.get(first).json() == none
+    feed.withdraw(now)
+    assert (client.get(second).status_code, client.get(second).json()) == (404, none)
+    # Nor does the key of what is not there.
+    assert client.get(f"/appointments/team.ics?key={feed._key('')}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/appointments/team.ics", "/appointments/team.ics?key=short"])
+def test_what_is_no_link_to_the_team_calendar_gives_none(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 422
+
+
+def test_the_teams_calendar_cannot_be_asked_for_without_end(
+    client: TestClient, doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def counted(what: str, seconds: int) -> int:
+        return calendar_files.MOST_ASKED + (what == "team-calendar")
+
+    monkeypatch.setattr(client.app.state.memory, "count", counted)
+    response = client.get(feed_of(doors).link(datetime.now(UTC)))
+    assert (response.status_code, response.headers["retry-after"]) == (429, "600")

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from hub.appointments.diary import Diary
 from hub.appointments.diary import Request as Booking
+from hub.appointments.waiting_list import Wait, WaitingList
 from hub.callbacks import Callbacks
 from hub.callbacks import Request as Call
 from hub.data_request import DataRequests, Request
@@ -164,6 +165,18 @@ def test_a_call_back_is_told_without_its_topic_and_deleted_too(requests: DataReq
     assert "sleep" not in told
     assert requests.take(proven, "delete", None, "me", NOW).request is None
     assert callbacks.in_order() == [others]
+
+
+def test_a_wait_for_an_evening_is_told_and_deleted_too(requests: DataRequests, diary: Diary) -> None:
+    waiting = WaitingList(diary)
+    for phone in (MINE, STRANGE):
+        waiting.join(Wait("Amina", phone, "web", "sleep", None, True, EVENING.date()), NOW)
+    proven = Request(MINE, proven=True)
+    told = requests.ask(proven, NOW).web
+    assert "You are on the waiting list for Wednesday 2 December, with the first name" in told
+    assert "sleep" not in told
+    requests.take(proven, "delete", None, "me", NOW)
+    assert [one.phone for one in waiting.families()] == [STRANGE]
 
 
 def test_without_texts_a_call_handler_is_named(

@@ -179,3 +179,8 @@ async def test_what_is_no_redis_is_unavailable_too() -> None:
             await strange.recall("c")
         assert await strange.alive() is False
         await strange.close()
+
+
+async def test_what_is_counted_is_counted_for_a_window(memory: Memory) -> None:
+    assert [await memory.count("team-calendar", 600) for _ in range(3)] == [1, 2, 3]
+    assert 0 < await memory._redis.ttl("hub:rate:team-calendar") <= 600

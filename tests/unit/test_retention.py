@@ -26,6 +26,7 @@ NOTHING = dict.fromkeys(
         "audit",
         "texts",
         "appointments",
+        "waiting",
         "callbacks",
         "handoffs",
         "handlers",

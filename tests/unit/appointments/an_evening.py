@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 
-from hub.appointments.diary import Diary, Request
+from hub.appointments.diary import Appointment, Diary, Request
+from hub.appointments.waiting_list import Wait
 from hub.settings import HubSettings
 from hub.store.database import Store
 from hub.store.tables import OutboxRow
@@ -18,6 +19,7 @@ from hub.uk_calendar import LONDON
 SECRET = "a secret of these tests, long enough"
 NOW = datetime(2026, 11, 24, 10, tzinfo=LONDON)
 EVENING = datetime(2026, 12, 2, 19, tzinfo=LONDON)
+DAY = EVENING.date()
 LATER = EVENING + timedelta(minutes=30)
 AMINA, JO = "+447700900101", "+447700900102"
 LANDLINE = "+441632960103"
@@ -72,3 +74,18 @@ def texts(store: Store, *statuses: str) -> list[OutboxRow]:
 
 def kinds(store: Store, *statuses: str) -> list[str]:
     return [row.kind for row in texts(store, *statuses)]
+
+
+def wait(phone: str = JO, day: date | None = DAY, **changes: Any) -> Wait:
+    """Jo's wish for a place on the evening of these tests."""
+    plain = Wait(first_name="Jo", phone=phone, channel="web", topic="school", needs=None, voicemail_ok=True, day=day)
+    return replace(plain, **changes)
+
+
+def fill(diary: Diary, *starts: datetime, now: datetime = NOW) -> list[Appointment]:
+    """Other families take every place of these slots."""
+    return [
+        diary.book(request(start, phone=f"+4477009009{place:02}", text_ok=False), now)
+        for start in starts
+        for place in range(diary.settings.appointments.places)
+    ]

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from an_evening import EVENING, LANDLINE, LATER, NOW, SECRET, diary_of, kinds, request
+from an_evening import AMINA, EVENING, LANDLINE, LATER, NOW, SECRET, diary_of, fill, kinds, request, wait
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 import cli
 from commands import appointments
+from hub import outbox
 from hub import settings as settings_module
 from hub.appointments.diary import Diary
+from hub.appointments.waiting_list import WaitingList
 from hub.store.database import Store
 from hub.store.tables import AuditEntry
 
@@ -66,6 +68,14 @@ def test_numbers_are_shown_on_demand_and_that_is_noted(diary: Diary) -> None:
     diary.book(request(), NOW)
     assert "07700 900101" in hub("list", "--show-phone").stdout
     assert audited(diary.store) == ["appointments_shown"]
+
+
+def test_who_stopped_our_texts_is_to_be_phoned(diary: Diary) -> None:
+    diary.book(request(), NOW, reference="K7M4XR")
+    diary.book(request(LATER, phone=LANDLINE), NOW, reference="H4W7K3")
+    outbox.opt_out(diary.store, SECRET, AMINA, NOW)
+    exported = {row["reference"]: row["texts"] for row in csv.DictReader(io.StringIO(hub("export").stdout))}
+    assert exported == {"K7M4XR": "stopped, please phone", "H4W7K3": "yes"}
 
 
 def test_days_are_options(diary: Diary) -> None:
@@ -136,3 +146,54 @@ def test_a_database_that_does_not_answer_is_said(diary: Diary, monkeypatch: pyte
     for command in (["list"], ["export"], ["capacity"], ["close", f"{EVENING:%Y-%m-%d}", "--reason", "x", "--yes"]):
         refused = hub(*command)
         assert (refused.exit_code, "does not answer" in refused.stderr) == (1, True)
+
+
+def test_the_waiting_list_is_shown_in_turn_without_numbers(diary: Diary) -> None:
+    waiting, [mine] = WaitingList(diary), fill(diary_of(diary.store, places=1), EVENING)
+    waiting.join(wait(first_name="[red]Jo[/red]"), NOW)
+    waiting.join(wait(AMINA, day=None, first_name="Amina"), NOW)
+    diary.cancel(mine, NOW)
+    shown = hub("waiting")
+    lines = [line for line in shown.stdout.splitlines() if "24 Nov 10:00" in line]
+    wanted = ("Wed 02 Dec 2026", "[red]Jo[/red]", "1", "Wed 02 Dec 19:00, until Tue 24 Nov 10:30")
+    assert [word for word in wanted if word not in lines[0]] == []
+    assert [word for word in ("any, until 19 Jan 2027", "Amina", "0") if word not in lines[1]] == []
+    assert "900102" not in shown.stdout
+    assert "07700 900102" in hub("waiting", "--show-phone").stdout
+    assert audited(diary.store)[-1] == "waiting_list_shown"
+    assert "held until Tue 24 Nov 10:30" in hub("list").stdout
+
+
+def test_an_empty_waiting_list_says_so(diary: Diary) -> None:
+    assert hub("waiting").stdout == "Nobody is waiting.\n"
+
+
+def test_a_closed_evening_is_opened_again(diary: Diary) -> None:
+    diary.book(request(), NOW, reference="K7M4XR")
+    hub("close", "2026-12-02", "--reason", "training", "--yes")
+    opened = hub("reopen", "2026-12-02")
+    assert opened.stdout.splitlines() == [
+        "Wednesday 02 December 2026 is open again.",
+        "The appointments that were cancelled stay so. You may want to phone these families: K7M4XR",
+    ]
+    assert EVENING in [slot.start for slot in diary.free(NOW)]
+    again = hub("reopen", "2026-12-02")
+    assert (again.exit_code, "was not closed" in again.stderr) == (1, True)
+    assert audited(diary.store) == ["evening_closed", "evening_reopened"]
+
+
+def test_the_feeds_link_stays_until_it_is_replaced_or_withdrawn(diary: Diary) -> None:
+    first = hub("feed").stdout
+    assert first.startswith("http://127.0.0.1:8000/appointments/team.ics?key=")
+    assert hub("feed").stdout == first
+    assert hub("feed", "--new").stdout != first
+    assert hub("feed", "--off").stdout == "The link is withdrawn.\n"
+    assert hub("feed", "--off").stdout == "There was no link.\n"
+    assert hub("feed").stdout != first
+    assert hub("feed", "--new", "--off").exit_code == 1
+    assert audited(diary.store) == [
+        "calendar_link_made",
+        "calendar_link_made",
+        "calendar_link_withdrawn",
+        "calendar_link_made",
+    ]

@@ -6,10 +6,12 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from an_evening import EVENING, LANDLINE, LATER, NOW, at, diary_of, kinds, request, texts
+from an_evening import EVENING, JO, LANDLINE, LATER, NOW, SECRET, at, diary_of, kinds, request, texts, wait
 
-from hub.appointments.closing import close_evening
+from hub import outbox
+from hub.appointments.closing import close_evening, reopen_evening
 from hub.appointments.diary import TakenError
+from hub.appointments.waiting_list import WaitingList
 from hub.store.database import Store
 
 DAY = EVENING.date()
@@ -33,6 +35,14 @@ def test_families_are_told_and_offered_the_next_evenings(any_store: Store) -> No
     )
     assert "training" not in told.body
     assert DAY not in {slot.start.date() for slot in diary.free(NOW)}
+
+
+def test_who_opted_out_is_to_be_phoned(any_store: Store) -> None:
+    diary = diary_of(any_store)
+    mine = diary.book(request(), NOW)
+    outbox.opt_out(any_store, SECRET, mine.phone, NOW)
+    closed = close_evening(diary, DAY, "training", NOW)
+    assert ([one.id for one in closed.told], [one.id for one in closed.to_tell]) == ([], [mine.id])
 
 
 def test_closing_twice_tells_once(any_store: Store) -> None:
@@ -104,3 +114,15 @@ def test_a_booking_at_the_moment_of_closing_is_cancelled_or_refused(any_store: S
         assert errors == []
     assert [one for one in diary.list(days[0], days[-1]) if one.status == "booked"] == []
     assert len(kinds(any_store, "waiting")) == len(diary.list(days[0], days[-1]))
+
+
+def test_what_is_opened_again_can_be_booked_and_is_offered_to_who_waits(any_store: Store) -> None:
+    diary = diary_of(any_store)
+    gone = diary.book(request(), NOW)
+    close_evening(diary, DAY, "training", NOW)
+    WaitingList(diary).join(wait(JO, day=None), NOW)
+    assert [one.reference for one in reopen_evening(diary, DAY, NOW)] == [gone.reference]
+    assert [one.held.start for one in WaitingList(diary).families() if one.held] == [EVENING]
+    assert diary.book(request(), NOW).start == EVENING
+    with pytest.raises(ValueError, match="was not closed"):
+        reopen_evening(diary, DAY, NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from an_evening import EVENING, NOW, at, diary_of, request, settings_with
@@ -57,6 +57,35 @@ def test_what_they_say(mine: Appointment) -> None:
     }
 
 
+def waiting_texts(start: datetime, settings: HubSettings) -> dict[str, str]:
+    day, until, next_day = start.date(), at("2026-11-24 15:45"), at("2026-11-25 09:30")
+    return {
+        "waiting": messages.waiting(settings, day, NOW),
+        "waiting for any": messages.waiting(settings, None, NOW),
+        "offer": messages.offer(start, until, NOW, is_last=False),
+        "last offer": messages.offer(start, next_day, NOW, is_last=True),
+        "no offer": messages.no_offer(start, settings, NOW),
+        "no evening": messages.no_evening(day, settings, NOW),
+    }
+
+
+def test_what_the_waiting_list_says() -> None:
+    assert waiting_texts(EVENING, settings_with()) == {
+        "waiting": "Neurodiversity Hub: you are on the waiting list for an appointment on Wednesday 2 December. If a place is "
+        "free, we text you and hold it for 30 minutes. To leave the list, reply LEAVE.",
+        "waiting for any": "Neurodiversity Hub: you are on the waiting list for an appointment on a Wednesday evening. If a "
+        "place is free, we text you and hold it for 30 minutes. To leave the list, reply LEAVE.",
+        "offer": "Neurodiversity Hub: a place is free on Wednesday 2 December at 7pm. Reply YES by 3.45pm to take it, or NO. "
+        "After that the next family gets it.",
+        "last offer": "Neurodiversity Hub: a place is free on Wednesday 2 December at 7pm. Reply YES by 9.30am on Wednesday "
+        "25 November to take it, or NO. Without a YES you come off the waiting list.",
+        "no offer": "Neurodiversity Hub: we are sorry. We have had to close that evening, so there is no place on Wednesday "
+        "2 December at 7pm. To book another one, reply BOOK.",
+        "no evening": "Neurodiversity Hub: we are sorry. We have had to close the evening of Wednesday 2 December. You are off "
+        "its waiting list. To book another one, reply BOOK.",
+    }
+
+
 @pytest.mark.parametrize("who_phones", ["hub", "family"])
 @pytest.mark.parametrize("phone", ["", "+44 1632 960123"])
 def test_they_fit_in_two_segments_and_need_no_other_alphabet(
@@ -64,13 +93,14 @@ def test_they_fit_in_two_segments_and_need_no_other_alphabet(
 ) -> None:
     settings = settings_with(who_phones=who_phones, phone=phone)
     longest = Appointment(**{**vars(mine), "start": LONG})
-    for name, text in {**all_texts(mine, settings), **all_texts(longest, settings)}.items():
+    every = [all_texts(mine, settings), all_texts(longest, settings), waiting_texts(LONG, settings)]
+    for name, text in (one for texts in every for one in texts.items()):
         assert (name, len(text) <= 306) == (name, True)
         assert GSM_7.fullmatch(text), name
 
 
 def test_they_never_ask_for_what_opts_out_and_name_neither_person_nor_topic(mine: Appointment) -> None:
-    for text in all_texts(mine, settings_with()).values():
+    for text in [*all_texts(mine, settings_with()).values(), *waiting_texts(EVENING, settings_with()).values()]:
         assert OPTS_OUT.search(text) is None
         assert [word for word in ("Zebedee", "Jayden", "sleep", "ADHD", "autis") if word in text] == []
 

@@ -101,7 +101,7 @@ def test_stopping_at_any_question_leaves_nothing_booked(web: Talk, step, text: s
     web.reaches(step)
     heard = web.says(text)
     assert heard == "All right, I have stopped. Nothing is booked."
-    assert (web.state, web.all_booked(), web.texts()) == (None, [], [])
+    assert (web.state, web.all_booked(), web.texted()) == (None, [], [])
 
 
 @pytest.mark.parametrize("step", STEPS)

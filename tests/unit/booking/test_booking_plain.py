@@ -119,7 +119,7 @@ def test_texts_never_say_what_it_is_about(web: Talk) -> None:
     web.reaches("first_name")
     for answer in ("Zebedee", "07700 900111", "Jayden's sleep", "Urdu interpreter", "yes", "yes", "yes"):
         web.says(answer)
-    texts = web.texts()
+    texts = web.texted()
     assert len(texts) == 2
     assert [word for word in ("Zebedee", "Jayden", "sleep", "Urdu") if word in " ".join(texts)] == []
 
@@ -128,7 +128,7 @@ def test_no_text_is_written_where_they_are_not_welcome(web: Talk) -> None:
     web.reaches("text_ok")
     for answer in ("no", "yes", "yes"):
         web.says(answer)
-    assert (len(web.all_booked()), web.texts()) == (1, [])
+    assert (len(web.all_booked()), web.texted()) == (1, [])
 
 
 def test_yes_twice_books_once(web: Talk) -> None:
