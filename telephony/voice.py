@@ -15,6 +15,7 @@ from hub.phone_numbers import phone_key
 from telephony import wording
 from telephony.call import Call
 from telephony.callers import number_of
+from telephony.gather import as_gather
 from telephony.line import Telephony
 from telephony.place import Place
 from telephony.signature import Signed, Webhook
@@ -37,7 +38,7 @@ async def begin(request: Request, webhook: Signed) -> Response:
         who = f"voice:{phone_key(telephony.doors.secret, number)}" if number else ""
         if who and await telephony.too_many(who, MOST_CALLS, WINDOW_SECONDS):
             return hang_up(wording.TOO_MANY_CALLS, telephony.doors.environment.twilio_voice)
-        return await call.greeting()
+        return as_gather(await call.greeting(), telephony.doors.environment.twilio_voice)
 
     return _twiml(await telephony.memory.once(call.key, webhook.known_by("turn:0"), greet))
 
@@ -49,11 +50,12 @@ async def turn(request: Request, webhook: Signed) -> Response:
     place = Place.read(webhook.query)
     if place is None:
         raise HTTPException(422, "A turn of a call has a number n.")
-    names = webhook.known_by(f"turn:{place.turn}")
-    answer = await telephony.memory.once(
-        call.key, names, lambda: call.answer(webhook["SpeechResult"], webhook["Digits"], place)
-    )
-    return _twiml(answer)
+
+    async def answer() -> str:
+        step = await call.answer(webhook["SpeechResult"], webhook["Digits"], place)
+        return as_gather(step, telephony.doors.environment.twilio_voice)
+
+    return _twiml(await telephony.memory.once(call.key, webhook.known_by(f"turn:{place.turn}"), answer))
 
 
 @router.post("/telephony/voice/status")
