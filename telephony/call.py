@@ -95,14 +95,13 @@ class Call:
 
     async def _spoken(self, words: str, place: Place) -> Step:
         """The crisis numbers again are not for Rasa, which has not seen them; nor is a text to the caller."""
-        if safety.screen(words) is not None:
-            return await self._heard(words, place)
         few = len(words.split()) <= _FEW_WORDS
-        if place.at in IN_CRISIS and few and safety.check_answer(words) is None and _AGAIN.search(words):
-            return await self._again(place)
-        if place.at == "answer" and few and text_me.asks_for_it(words):
-            return await self._text(place)
-        return await self._heard(words, place)
+        again = few and place.at in IN_CRISIS and safety.check_answer(words) is None and _AGAIN.search(words)
+        texted = few and place.at == "answer" and text_me.asks_for_it(words)
+        # The conversation screens whatever it hears; only what it would not hear is screened here.
+        if not (again or texted) or safety.screen(words) is not None:
+            return await self._heard(words, place)
+        return await (self._again(place) if again else self._text(place))
 
     async def _key(self, key: Pressed, place: Place) -> Step:
         if key.does == "again":

@@ -107,7 +107,7 @@ class RelaySession:
         self._turn = asyncio.create_task(self._answer(words, keys, self._turns, self._turn))
 
     async def _answer(self, words: str, keys: str, count: int, before: asyncio.Task[None] | None) -> None:
-        if before is not None and (not words or safety.screen(words) is None):
+        if before is not None and not before.done() and (not words or safety.screen(words) is None):
             await asyncio.wait({before})
         place = replace(self._place, turn=count)
         try:

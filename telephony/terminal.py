@@ -146,7 +146,7 @@ class Phone:
 
     def ring(self) -> list[str]:
         """Begin; what is heard."""
-        return self._follow(self.webhooks.twiml("/telephony/voice", self._fields("ringing")))
+        return self._follow(self.webhooks.twiml("/telephony/voice", self.fields("ringing")))
 
     def say(self, words: str) -> list[str]:
         """Speak, as Twilio's recognition hears it."""
@@ -179,13 +179,13 @@ class Phone:
         if self.relay is not None:
             self.relay.close()
             self.relay = None
-        self.webhooks.send("/telephony/voice/status", {**self._fields("completed"), "CallDuration": "60"})
+        self.webhooks.send("/telephony/voice/status", {**self.fields("completed"), "CallDuration": "60"})
 
     def _heard(self, fields: dict[str, str]) -> list[str]:
         if self.waiting is None:
             return []
         return self._follow(
-            self.webhooks.twiml(self.waiting["action"], {**self._fields(), "msg": "Gather End", **fields})
+            self.webhooks.twiml(self.waiting["action"], {**self.fields(), "msg": "Gather End", **fields})
         )
 
     def _over_relay(self, does: Callable[[RelayCall], object]) -> list[str]:
@@ -203,7 +203,7 @@ class Phone:
             ended = {"SessionStatus": "failed", "ErrorCode": "64105"}
         self.relay.close()
         self.relay = None
-        return heard + self._follow(self.webhooks.twiml(self.waiting["action"], {**self._fields(), **ended}))
+        return heard + self._follow(self.webhooks.twiml(self.waiting["action"], {**self.fields(), **ended}))
 
     def _connected(self, verb: ET.Element) -> list[str]:
         """Open the socket that a <Connect> names; the greeting that Twilio says meanwhile."""
@@ -213,11 +213,12 @@ class Phone:
             self.relay = self.webhooks.socket(noun.attrib["url"])
         except RelayClosedError:
             failed = {"SessionStatus": "failed", "ErrorCode": "64102"}
-            return self._follow(self.webhooks.twiml(verb.attrib["action"], {**self._fields(), **failed}))
+            return self._follow(self.webhooks.twiml(verb.attrib["action"], {**self.fields(), **failed}))
         self.relay.set_up(self._sid, self.number, self.ours)
         return [noun.attrib["welcomeGreeting"]]
 
-    def _fields(self, status: str = "in-progress") -> dict[str, str]:
+    def fields(self, status: str = "in-progress") -> dict[str, str]:
+        """What every webhook of this call says."""
         return call_fields(self._sid, self.number, self.ours, status)
 
     def _follow(self, twiml: ET.Element) -> list[str]:
@@ -226,7 +227,7 @@ class Phone:
         self.waiting = None
         for verb in twiml:
             if verb.tag == "Redirect":
-                return heard + self._follow(self.webhooks.twiml(verb.text or "", self._fields()))
+                return heard + self._follow(self.webhooks.twiml(verb.text or "", self.fields()))
             if verb.tag == "Connect":
                 return heard + self._connected(verb)
             heard += list(words_in(verb))

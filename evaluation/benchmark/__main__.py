@@ -26,6 +26,7 @@ from rich.table import Table
 
 from evaluation.benchmark import bots
 from evaluation.benchmark.parts import screen_alone, search_alone
+from evaluation.benchmark.telephony import the_line
 from hub import rasa_setup
 from hub.settings import ROOT, environment
 from knowledge_base.store import read_knowledge_base
@@ -122,7 +123,9 @@ def _ours(questions: list[str]) -> list[Row]:
     ports = {name: str(_free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT", "REDIS_PORT")}
     started = time.perf_counter()
     with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports}) as session:
-        return _measure("this system", _ask_ours, f"http://127.0.0.1:{ports['PORT']}", session, started, questions)
+        url = f"http://127.0.0.1:{ports['PORT']}"
+        rows = _measure("this system", _ask_ours, url, session, started, questions)
+        return [*rows, *the_line(url, questions)]
 
 
 def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:
