@@ -107,7 +107,7 @@ class RelaySession:
         self._turn = asyncio.create_task(self._answer(words, keys, self._turns, self._turn))
 
     async def _answer(self, words: str, keys: str, count: int, before: asyncio.Task[None] | None) -> None:
-        if before is not None and not before.done() and (not words or safety.screen(words) is None):
+        if before is not None and not before.done() and not _is_crisis(words):
             await asyncio.wait({before})
         place = replace(self._place, turn=count)
         try:
@@ -131,10 +131,10 @@ class RelaySession:
             self._wait_for_answer(seconds_to_say(step.said))
 
     async def _step(self, words: str, keys: str, place: Place) -> Step:
-        """What comes next; where that takes long, something human is said meanwhile."""
+        """What comes next; where that takes long, something human is said meanwhile, but nothing before crisis numbers."""
         work = asyncio.ensure_future(self._call.answer(words, keys, place))
         done, _ = await asyncio.wait({work}, timeout=FILLER_SECONDS)
-        if not done and place.turn == self._turns:
+        if not done and place.turn == self._turns and not _is_crisis(words):
             await self._say((wording.LOOKING,), last=False)
         return await work
 
@@ -180,3 +180,7 @@ class RelaySession:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _is_crisis(words: str) -> bool:
+    return bool(words) and safety.screen(words) is not None

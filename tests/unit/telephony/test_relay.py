@@ -186,6 +186,14 @@ def test_crisis_words_do_not_wait_for_an_answer_on_its_way(caller: Relayed, fake
     assert time.perf_counter() - began < 1.5
 
 
+def test_nothing_is_said_before_the_numbers(
+    caller: Relayed, fake_rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_session, "FILLER_SECONDS", 0.05)
+    fake_rasa.seconds = 0.5
+    assert words(caller.say(WEARY))[:15] == words(crisis_texts().check.voice)[:15]
+
+
 def test_the_numbers_are_said_even_to_who_speaks_on(caller: Relayed, fake_rasa: FakeRasa) -> None:
     fake_rasa.seconds = 0.2
     caller.line.say(WEARY)
