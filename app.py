@@ -24,7 +24,7 @@ from hub.rasa_client import RasaClient
 from hub.readiness import Readiness
 from hub.settings import environment, hub_settings
 from hub.store.database import Store
-from telephony import sms, status, voice
+from telephony import relay, sms, status, voice
 from telephony.line import telephony_for
 from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, page
 
@@ -93,7 +93,7 @@ def create_app() -> FastAPI:
     app.include_router(api.router)
     app.include_router(feedback_api.router)
     app.include_router(calendar_files.router)
-    for line in (sms, status, voice):
+    for line in (sms, status, voice, relay):
         app.include_router(line.router)
     if machine.hub_test_clock:
         app.include_router(replay_router)

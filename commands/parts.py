@@ -19,6 +19,7 @@ def serve() -> None:
     """Run the front door."""
     import uvicorn
 
+    from http_guard import MAX_BODY_BYTES
     from hub import knowledge
 
     machine = environment()
@@ -33,6 +34,7 @@ def serve() -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        ws_max_size=MAX_BODY_BYTES,
     )
 
 

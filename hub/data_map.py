@@ -226,7 +226,7 @@ DATA_MAP: tuple[Kept, ...] = (
         keys=("hub:line:",),
     ),
     Kept(
-        what="Of a call, under a keyed hash of its CallSid: what we said, and an answer that could be texted; never the caller's words or voice",
+        what="Of a call, under a keyed hash of its CallSid: what we said, where the call stands, and an answer that could be texted; never the caller's words or voice",
         where="Redis",
         why="to say it again, and to answer a turn once when Twilio sends it twice",
         how_long="until the call is over; without Twilio's word of that, 24 hours",

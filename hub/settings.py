@@ -258,6 +258,7 @@ class HubSettings(_Strict):
         Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], DaySessions
     ]
     closed_on_bank_holidays: bool = True
+    voice_mode: Literal["gather", "relay"] = "gather"
     closures: list[_ClosureSetting] = []
     appointments: AppointmentSettings = AppointmentSettings()
     retention: Retention = Retention()

@@ -24,6 +24,8 @@ from hub.outbox import (
 from hub.settings import Environment
 
 PATIENCE_SECONDS = 10
+# Where Twilio reports what became of a text (telephony/status.py).
+DELIVERY_REPORTS = "/telephony/sms/status"
 _OPTED_OUT = 21610  # https://www.twilio.com/docs/api/errors/21610
 _LOOKED_AT = 100
 _quiet = logging.getLogger("hub.twilio")
@@ -43,7 +45,10 @@ class NoSender:
 
 
 class TwilioSender:
-    """Sends from ``sender``: a number of ours, or a messaging service (its SID begins with MG)."""
+    """Sends from ``sender``: a number of ours, or a messaging service (its SID begins with MG).
+
+    ``status_callback`` is the address at which Twilio reports what became of a text; "" where it cannot reach us.
+    """
 
     def __init__(
         self,
@@ -53,6 +58,7 @@ class TwilioSender:
         *,
         region: str = "",
         edge: str = "",
+        status_callback: str = "",
         http_client: HttpClient | None = None,
     ) -> None:
         self._client = Client(
@@ -62,12 +68,14 @@ class TwilioSender:
             edge=edge or None,
             http_client=http_client or TwilioHttpClient(timeout=PATIENCE_SECONDS, logger=_quiet),
         )
-        self._from = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
+        self._with = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
+        if status_callback:
+            self._with["status_callback"] = status_callback
 
     def send(self, to: str, body: str) -> str:
         """Hand one text to Twilio; the SID of the message. Raises SendError."""
         try:
-            return str(self._client.messages.create(to=to, body=body, **self._from).sid)
+            return str(self._client.messages.create(to=to, body=body, **self._with).sid)
         except TwilioRestException as error:
             raise _meaning(error) from None
         except (TwilioException, requests.RequestException) as error:
@@ -101,6 +109,7 @@ def sender_for(machine: Environment) -> Sender:
         machine.twilio_from,
         region=machine.twilio_region,
         edge=machine.twilio_edge,
+        status_callback=f"{machine.public_url}{DELIVERY_REPORTS}" if machine.public_url else "",
     )
 
 

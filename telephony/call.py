@@ -1,11 +1,14 @@
-"""One turn of a call: what is said next, and what happens when a caller is not heard or not understood."""
+"""One turn of a call: what is said next, and what happens when a caller is not heard or not understood.
+
+The same over ``<Gather>`` (telephony/gather.py) and over ConversationRelay (telephony/relay_session.py).
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 import structlog
 
@@ -16,11 +19,10 @@ from hub.outcomes import Outcome
 from hub.rendering import rendered
 from telephony import text_me, wording
 from telephony.callers import call_key, conversation_of_call, reachable
-from telephony.hints import hints
 from telephony.keypad import MENU, PERSON, Pressed, pressed
 from telephony.line import Telephony
 from telephony.place import At, Place
-from telephony.speech import Listening, Said, hang_up, listen
+from telephony.speech import Said
 
 log = structlog.get_logger()
 
@@ -34,16 +36,23 @@ _AGAIN = re.compile(
 )
 _FEW_WORDS = 8
 _PHONE_NUMBER = re.compile(r"\b(?:phone number|four digits)\b", re.IGNORECASE)
-_IN_CRISIS: frozenset[At] = frozenset(("crisis", "check"))
+IN_CRISIS: frozenset[At] = frozenset(("crisis", "check"))
 
 
 @dataclass(frozen=True)
-class _Next:
+class Step:
     """What is said, and where the call stands then; None where it is over. ``is_news``: it is what * repeats."""
 
     said: tuple[Said, ...]
     place: Place | None
     is_news: bool = True
+
+
+def patience(at: At) -> int:
+    """How many seconds a caller may think where the call stands."""
+    if at in IN_CRISIS:
+        return SECONDS_AFTER_CRISIS
+    return SECONDS_AFTER_BYE if at == "bye" else SECONDS
 
 
 class Call:
@@ -54,12 +63,12 @@ class Call:
         secret = telephony.doors.secret
         self.key, self._conversation = call_key(secret, sid), conversation_of_call(secret, sid)
 
-    async def greeting(self) -> str:
-        """Say who is there, and listen."""
-        return await self._twiml(_Next((wording.GREETING,), Place(1)))
+    async def greeting(self) -> Step:
+        """Say who is there."""
+        return await self._kept(Step((wording.GREETING,), Place(1)))
 
-    async def answer(self, speech: str, keys: str, place: Place) -> str:
-        """The TwiML for what was said or keyed at a place of the call."""
+    async def answer(self, speech: str, keys: str, place: Place) -> Step:
+        """What comes after what was said or keyed at a place of the call; after silence where both are empty."""
         if keys and not (speech and safety.screen(speech)):
             key = pressed(keys, place.at)
             answer = await (self._heard(key.words, place) if key.does == "say" else self._key(key, place))
@@ -67,38 +76,52 @@ class Call:
             answer = await self._spoken(speech, place)
         else:
             answer = await self._silence(place)
-        return await self._twiml(answer)
+        return await self._kept(answer)
 
-    async def _spoken(self, words: str, place: Place) -> _Next:
+    async def stands(self) -> Place:
+        """Where the call stands, as far as that is kept; at its beginning where it is not."""
+        [kept] = await self._remembered("place")
+        return Place.read(dict(parse_qsl(kept or ""))) or Place(1)
+
+    async def goes_on(self) -> Step:
+        """After the line to us broke off: in a crisis the numbers again, otherwise an open question."""
+        place = await self.stands()
+        again = await self._again(place)
+        if place.at in IN_CRISIS:
+            return again
+        if place.at in {"question", "number", "menu"}:
+            return Step((wording.BROKE_OFF, *again.said), again.place, is_news=False)
+        return Step((wording.BROKE_OFF, wording.ASK_OR_AGAIN), place.then(""), is_news=False)
+
+    async def _spoken(self, words: str, place: Place) -> Step:
         """The crisis numbers again are not for Rasa, which has not seen them; nor is a text to the caller."""
-        if safety.screen(words) is not None:
-            return await self._heard(words, place)
         few = len(words.split()) <= _FEW_WORDS
-        if place.at in _IN_CRISIS and few and safety.check_answer(words) is None and _AGAIN.search(words):
-            return await self._again(place)
-        if place.at == "answer" and few and text_me.asks_for_it(words):
-            return await self._text(place)
-        return await self._heard(words, place)
+        again = few and place.at in IN_CRISIS and safety.check_answer(words) is None and _AGAIN.search(words)
+        texted = few and place.at == "answer" and text_me.asks_for_it(words)
+        # The conversation screens whatever it hears; only what it would not hear is screened here.
+        if not (again or texted) or safety.screen(words) is not None:
+            return await self._heard(words, place)
+        return await (self._again(place) if again else self._text(place))
 
-    async def _key(self, key: Pressed, place: Place) -> _Next:
+    async def _key(self, key: Pressed, place: Place) -> Step:
         if key.does == "again":
             return await self._again(place)
         if key.does == "ask":
-            return _Next((wording.ASK,), place.then(""))
+            return Step((wording.ASK,), place.then(""))
         if key.does == "text":
             return await self._text(place)
         again = await self._again(place)
-        return _Next((wording.NO_SUCH_KEY, *again.said), again.place, is_news=False)
+        return Step((wording.NO_SUCH_KEY, *again.said), again.place, is_news=False)
 
-    async def _again(self, place: Place, missed: int = 0) -> _Next:
+    async def _again(self, place: Place, missed: int = 0) -> Step:
         """The last words once more, slowly."""
         said = await self._last_words()
         if not said:
-            said = (wording.DANGER,) if place.at in _IN_CRISIS else (wording.NOTHING_TO_REPEAT,)
+            said = (wording.DANGER,) if place.at in IN_CRISIS else (wording.NOTHING_TO_REPEAT,)
         slowly = tuple(Said(one.text, slow=True) for one in said)
-        return _Next(slowly, place.then(place.at, missed), is_news=False)
+        return Step(slowly, place.then(place.at, missed), is_news=False)
 
-    async def _heard(self, words: str, place: Place) -> _Next:
+    async def _heard(self, words: str, place: Place) -> Step:
         """Words for the conversation, and what it says."""
         message = Message(self._conversation, "voice", words, self._telephony.now(), caller=reachable(self._number))
         turn = await self._telephony.doors.turn(message)
@@ -108,14 +131,14 @@ class Call:
             await self._forget()
         if turn.outcome in _NOT_UNDERSTOOD and place.missed:
             if place.missed == 1:
-                return _Next((wording.STILL_NOT_UNDERSTOOD, Said(MENU)), place.then("menu", 2))
+                return Step((wording.STILL_NOT_UNDERSTOOD, Said(MENU)), place.then("menu", 2))
             if words != PERSON:
                 return await self._heard(PERSON, Place(place.turn))
         missed = 1 if turn.outcome in _NOT_UNDERSTOOD else 0
         at, further = await self._stands(turn, place)
         slow = turn.intent == "repeat_slower"
         said = [Said(text, slow=slow) for text in rendered(turn.replies, "voice")]
-        return _Next((*said, *further), place.then(at, missed))
+        return Step((*said, *further), place.then(at, missed))
 
     async def _stands(self, turn: Turn, place: Place) -> tuple[At, tuple[Said, ...]]:
         """Where the call stands after a turn, and what is said about it."""
@@ -129,52 +152,48 @@ class Call:
         offered = await text_me.keep(self._telephony, self.key, reachable(self._number), turn, place.turn)
         return ("answer", (wording.OFFER_TEXT,)) if offered else ("", ())
 
-    async def _silence(self, place: Place) -> _Next:
+    async def _silence(self, place: Place) -> Step:
         missed = place.missed + 1
         if place.at == "bye":
-            return _Next((), None)
-        if place.at in _IN_CRISIS:
+            return Step((), None)
+        if place.at in IN_CRISIS:
             if missed > 2:
-                return _Next((wording.DANGER, wording.GOODBYE_IN_CRISIS), None)
+                return Step((wording.DANGER, wording.GOODBYE_IN_CRISIS), None)
             return await self._again(place, missed)
         if missed > 2:
             now, settings = self._telephony.now(), self._telephony.doors.settings
             reach = people.person(settings, now).text_for("voice")
-            return _Next((wording.STILL_NOT_HEARD, Said(reach), wording.GOODBYE), None)
+            return Step((wording.STILL_NOT_HEARD, Said(reach), wording.GOODBYE), None)
         if missed == 2:
-            return _Next((wording.STILL_NOT_HEARD, Said(MENU)), place.then("menu", missed))
+            return Step((wording.STILL_NOT_HEARD, Said(MENU)), place.then("menu", missed))
         if place.at in {"question", "number"}:
             again = await self._again(place, missed)
-            return _Next((wording.NOT_HEARD, *again.said), again.place, is_news=False)
-        return _Next((wording.TAKE_YOUR_TIME,), place.then(place.at, missed), is_news=False)
+            return Step((wording.NOT_HEARD, *again.said), again.place, is_news=False)
+        return Step((wording.TAKE_YOUR_TIME,), place.then(place.at, missed), is_news=False)
 
-    async def _text(self, place: Place) -> _Next:
+    async def _text(self, place: Place) -> Step:
         said = await text_me.queue(self._telephony, self.key, reachable(self._number), place.turn)
-        return _Next((said,), place.then(""))
+        return Step((said,), place.then(""))
 
-    async def _twiml(self, answer: _Next) -> str:
-        voice = self._telephony.doors.environment.twilio_voice
-        if answer.place is None:
-            return hang_up(answer.said, voice)
-        if answer.is_news:
-            await self._keep(answer.said)
-        at = answer.place.at
-        seconds = {"crisis": SECONDS_AFTER_CRISIS, "check": SECONDS_AFTER_CRISIS, "bye": SECONDS_AFTER_BYE}
-        how = Listening(answer.place.address, seconds.get(at, SECONDS), hints(), one_key=at != "number")
-        return listen(answer.said, how, voice)
-
-    async def _keep(self, said: Sequence[Said]) -> None:
-        try:
-            await self._telephony.memory.put(self.key, {"said": json.dumps([one.text for one in said])})
-        except MemoryUnavailableError as error:
-            log.warning("line_not_remembered", error=type(error).__name__, detail=str(error))
+    async def _kept(self, step: Step) -> Step:
+        """The step, after its words and its place are kept."""
+        if step.place is not None and step.is_news:
+            kept = {"said": json.dumps([one.text for one in step.said]), "place": step.place.query}
+            try:
+                await self._telephony.memory.put(self.key, kept)
+            except MemoryUnavailableError as error:
+                log.warning("line_not_remembered", error=type(error).__name__, detail=str(error))
+        return step
 
     async def _last_words(self) -> tuple[Said, ...]:
-        try:
-            [kept] = await self._telephony.memory.get(self.key, "said")
-        except MemoryUnavailableError:
-            return ()
+        [kept] = await self._remembered("said")
         return tuple(map(Said, json.loads(kept))) if kept else ()
+
+    async def _remembered(self, name: str) -> list[str | None]:
+        try:
+            return await self._telephony.memory.get(self.key, name)
+        except MemoryUnavailableError:
+            return [None]
 
     async def _forget(self) -> None:
         try:
@@ -183,12 +202,12 @@ class Call:
             log.warning("line_not_remembered", error=type(error).__name__, detail=str(error))
 
 
-def _crisis(turn: Turn, place: Place) -> _Next:
+def _crisis(turn: Turn, place: Place) -> Step:
     """The numbers first and slowly, whatever else the turn says after them."""
     texts = rendered(turn.replies, "voice")
     said = [Said(text, slow=reply.kind == "crisis") for reply, text in zip(turn.replies, texts, strict=True)]
     if turn.crisis is not None and turn.crisis.level == "act_now":
-        return _Next((*said, wording.PERSON_AFTER_CRISIS), place.then("crisis"))
+        return Step((*said, wording.PERSON_AFTER_CRISIS), place.then("crisis"))
     if len(said) > 1:
         said.append(wording.IN_DANGER_STILL)
-    return _Next(tuple(said), place.then("check"))
+    return Step(tuple(said), place.then("check"))

@@ -24,6 +24,11 @@ class Telephony:
     tokens: tuple[str, ...]
     public_url: str
 
+    @property
+    def socket_url(self) -> str:
+        """The same address for sockets: wss, or ws on this machine."""
+        return self.public_url.replace("http", "ws", 1)
+
     def now(self) -> datetime:
         """The present moment, timezone-aware."""
         return self.doors.now()

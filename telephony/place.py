@@ -37,7 +37,12 @@ class Place:
         return replace(self, turn=self.turn + 1, at=at, missed=missed)
 
     @property
+    def query(self) -> str:
+        """The place as it stands in an address; ``read`` undoes it."""
+        values = {"n": self.turn, "at": self.at, "missed": self.missed}
+        return urlencode({name: value for name, value in values.items() if value})
+
+    @property
     def address(self) -> str:
         """Where Twilio sends what it hears."""
-        values = {"n": self.turn, "at": self.at, "missed": self.missed}
-        return f"{TURN}?{urlencode({name: value for name, value in values.items() if value})}"
+        return f"{TURN}?{self.query}"

@@ -11,7 +11,7 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 
 import structlog
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, WebSocket
 from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
@@ -60,6 +60,18 @@ async def signed(request: Request) -> Webhook:
 
 
 Signed = Annotated[Webhook, Depends(signed)]
+
+
+def handshake_is_signed(socket: WebSocket) -> bool:
+    """Whether Twilio opened a socket: it signs the address, which begins with wss, and there are no fields."""
+    telephony: Telephony = socket.app.state.telephony
+    signature, query = socket.headers.get(SIGNATURE), socket.scope["query_string"].decode("latin-1")
+    address = telephony.socket_url + socket.url.path + (f"?{query}" if query else "")
+    nothing = ImmutableMultiDict[str, str]()
+    if signature and any(_fits(token, address, nothing, signature) for token in telephony.tokens):
+        return True
+    log.warning("webhook_refused", why="wrong_signature" if signature else "no_signature", route="relay")
+    return False
 
 
 def _fields(body: bytes) -> ImmutableMultiDict[str, str] | None:

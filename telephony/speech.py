@@ -25,6 +25,10 @@ _NUMBER = re.compile(
     r"|116 123|116 111|85258|999|111"
     r")(?![\w]|[.,]\d)"
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+_MARKUP = str.maketrans({"&": " and ", "<": " ", ">": " "})
+# People speak about 160 words a minute to somebody who listens; a digit and the pause after it take as long as a word.
+_WORDS_PER_SECOND, _SLOWER = 2.6, 1.5
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -81,6 +85,32 @@ def hang_up(said: Sequence[Said], voice: str) -> str:
 def plain(text: str) -> str:
     """Without the marks of Markdown, where a reply has no rendition of its own for the channel."""
     return _LINK.sub(r"\1", text).replace("**", "")
+
+
+def sentences(said: Sequence[Said]) -> list[str]:
+    """What is said, a sentence at a time, each as SSML of its own without a root: for ConversationRelay.
+
+    No text of ours needs the signs of markup, so none are left: whether Twilio reads a sentence without a tag as SSML or
+    as plain text is not documented.
+    """
+    parts = [
+        Said(part.translate(_MARKUP), one.slow)
+        for one in said
+        for part in _SENTENCE_END.split(" ".join(plain(one.text).split()))
+        if part
+    ]
+    return [f"{_ssml(part)}{' ' if place < len(parts) else ''}" for place, part in enumerate(parts, 1)]
+
+
+def seconds_to_say(said: Sequence[Said]) -> float:
+    """How long it takes to say, about; rather more than less."""
+    return sum(len(one.text.split()) / _WORDS_PER_SECOND * (_SLOWER if one.slow else 1) for one in said)
+
+
+def _ssml(one: Said) -> str:
+    say = Say()
+    _fill(say.prosody(rate="slow") if one.slow else say, " ".join(one.text.split()), slow=one.slow)
+    return str(say.to_xml(xml_declaration=False)).removeprefix("<Say>").removesuffix("</Say>")
 
 
 def _say_all(parent: Gather | VoiceResponse, said: Sequence[Said], voice: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from hub import outbox
+from hub.sms_sender import DELIVERY_REPORTS
 from hub.store.database import StoreUnavailableError
 from hub.store.tables import OutboxRow
 from telephony.callers import number_of
@@ -26,7 +27,7 @@ OPTED_OUT, LANDLINE = "21610", "30006"
 _LOST = frozenset(("undelivered", "failed"))
 
 
-@router.post("/telephony/sms/status")
+@router.post(DELIVERY_REPORTS)
 async def sms_status(request: Request, webhook: Signed) -> Response:
     """Take note of a text that did not arrive."""
     telephony: Telephony = request.app.state.telephony

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 from xml.etree import ElementTree as ET
@@ -13,6 +13,7 @@ import httpx
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from telephony.signature import REPEATED, SIGNATURE
+from telephony.terminal_relay import RelayCall, RelayClosedError
 
 ACCOUNT = "AC" + "0" * 32
 _PATIENCE_SECONDS = 20
@@ -52,6 +53,11 @@ class Webhooks:
             raise WebhookError(
                 f"{self.url} does not answer ({type(error).__name__}). Is `make run` running?"
             ) from error
+
+    def socket(self, address: str) -> RelayCall:
+        """The socket of an address that a TwiML names. Raises RelayClosedError."""
+        path = address.removeprefix(self.public_url.replace("http", "ws", 1))
+        return RelayCall(address, self.url.replace("http", "ws", 1) + path, self.token)
 
     def twiml(self, path: str, fields: dict[str, str]) -> ET.Element:
         """The TwiML that answers a webhook. Raises WebhookError."""
@@ -124,7 +130,10 @@ def call_fields(sid: str, number: str, ours: str, status: str = "in-progress") -
 
 @dataclass
 class Phone:
-    """A call, from ringing to hanging up. ``waiting`` is the Gather that listens; None when the call is over."""
+    """A call, from ringing to hanging up. ``waiting`` is what listens; None when the call is over.
+
+    Over ``<Gather>`` and over ConversationRelay, as the TwiML of the front door says.
+    """
 
     webhooks: Webhooks
     number: str
@@ -133,17 +142,22 @@ class Phone:
     def __post_init__(self) -> None:
         self._sid = new_sid("CA")
         self.waiting: dict[str, str] | None = None
+        self.relay: RelayCall | None = None
 
     def ring(self) -> list[str]:
         """Begin; what is heard."""
-        return self._follow(self.webhooks.twiml("/telephony/voice", self._fields("ringing")))
+        return self._follow(self.webhooks.twiml("/telephony/voice", self.fields("ringing")))
 
     def say(self, words: str) -> list[str]:
         """Speak, as Twilio's recognition hears it."""
+        if self.relay is not None:
+            return self._over_relay(lambda relay: relay.say(words))
         return self._heard({"SpeechResult": words, "Confidence": "0.92", "Language": "en-GB"})
 
     def press(self, keys: str) -> list[str]:
         """Press keys; a # ends them, as on the phone. Where one key is asked for, each is a turn of its own."""
+        if self.relay is not None:
+            return self._over_relay(lambda relay: relay.press(keys))
         heard: list[str] = []
         keys = keys.rstrip("#") or keys
         one = (self.waiting or {}).get("numDigits") == "1"
@@ -154,22 +168,57 @@ class Phone:
         return heard
 
     def be_silent(self) -> list[str]:
-        """Say nothing until the Gather gives up."""
+        """Say nothing until the line speaks."""
+        if self.relay is not None:
+            return self._over_relay(lambda _: None)
         return self._heard({})
 
     def hang_up(self) -> None:
         """End the call from the caller's side."""
         self.waiting = None
-        self.webhooks.send("/telephony/voice/status", {**self._fields("completed"), "CallDuration": "60"})
+        if self.relay is not None:
+            self.relay.close()
+            self.relay = None
+        self.webhooks.send("/telephony/voice/status", {**self.fields("completed"), "CallDuration": "60"})
 
     def _heard(self, fields: dict[str, str]) -> list[str]:
         if self.waiting is None:
             return []
         return self._follow(
-            self.webhooks.twiml(self.waiting["action"], {**self._fields(), "msg": "Gather End", **fields})
+            self.webhooks.twiml(self.waiting["action"], {**self.fields(), "msg": "Gather End", **fields})
         )
 
-    def _fields(self, status: str = "in-progress") -> dict[str, str]:
+    def _over_relay(self, does: Callable[[RelayCall], object]) -> list[str]:
+        """Do something on the socket and hear what comes; when its session ends, ask what to do as Twilio does."""
+        if self.relay is None or self.waiting is None:
+            return []
+        heard: list[str] = []
+        try:
+            does(self.relay)
+            heard = self.relay.hear()
+            if self.relay.over is None:
+                return heard
+            ended = {"SessionStatus": "ended", "HandoffData": self.relay.over}
+        except RelayClosedError:
+            ended = {"SessionStatus": "failed", "ErrorCode": "64105"}
+        self.relay.close()
+        self.relay = None
+        return heard + self._follow(self.webhooks.twiml(self.waiting["action"], {**self.fields(), **ended}))
+
+    def _connected(self, verb: ET.Element) -> list[str]:
+        """Open the socket that a <Connect> names; the greeting that Twilio says meanwhile."""
+        noun = verb[0]
+        self.waiting = dict(verb.attrib)
+        try:
+            self.relay = self.webhooks.socket(noun.attrib["url"])
+        except RelayClosedError:
+            failed = {"SessionStatus": "failed", "ErrorCode": "64102"}
+            return self._follow(self.webhooks.twiml(verb.attrib["action"], {**self.fields(), **failed}))
+        self.relay.set_up(self._sid, self.number, self.ours)
+        return [noun.attrib["welcomeGreeting"]]
+
+    def fields(self, status: str = "in-progress") -> dict[str, str]:
+        """What every webhook of this call says."""
         return call_fields(self._sid, self.number, self.ours, status)
 
     def _follow(self, twiml: ET.Element) -> list[str]:
@@ -178,7 +227,9 @@ class Phone:
         self.waiting = None
         for verb in twiml:
             if verb.tag == "Redirect":
-                return heard + self._follow(self.webhooks.twiml(verb.text or "", self._fields()))
+                return heard + self._follow(self.webhooks.twiml(verb.text or "", self.fields()))
+            if verb.tag == "Connect":
+                return heard + self._connected(verb)
             heard += list(words_in(verb))
             if verb.tag == "Gather":
                 self.waiting = dict(verb.attrib)

@@ -1,4 +1,4 @@
-"""``POST /telephony/voice``: a call, turn by turn, over Twilio's ``<Gather>``.
+"""``POST /telephony/voice``: a call, turn by turn, over Twilio's ``<Gather>``; or handed to ConversationRelay.
 
 A call is never recorded. Safety comes first: crisis words get the numbers, slowly, before anything else, and no menu.
 """
@@ -15,8 +15,10 @@ from hub.phone_numbers import phone_key
 from telephony import wording
 from telephony.call import Call
 from telephony.callers import number_of
+from telephony.gather import as_gather
 from telephony.line import Telephony
 from telephony.place import Place
+from telephony.relay_twiml import as_relay
 from telephony.signature import Signed, Webhook
 from telephony.speech import hang_up
 
@@ -24,49 +26,54 @@ router = APIRouter(include_in_schema=False)
 
 _CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 MOST_CALLS, WINDOW_SECONDS = 10, 600
-_OVER = frozenset(("completed", "busy", "failed", "no-answer", "canceled"))
+ENDED = frozenset(("completed", "busy", "failed", "no-answer", "canceled"))
 
 
 @router.post("/telephony/voice")
 async def begin(request: Request, webhook: Signed) -> Response:
     """Greet a caller."""
-    telephony, call = _call(request, webhook)
+    telephony, call = call_of(request, webhook)
 
     async def greet() -> str:
         number = number_of(webhook["From"])
         who = f"voice:{phone_key(telephony.doors.secret, number)}" if number else ""
         if who and await telephony.too_many(who, MOST_CALLS, WINDOW_SECONDS):
             return hang_up(wording.TOO_MANY_CALLS, telephony.doors.environment.twilio_voice)
-        return await call.greeting()
+        greeting = await call.greeting()
+        if telephony.doors.settings.voice_mode == "relay":
+            return as_relay(telephony, call, greeting)
+        return as_gather(greeting, telephony.doors.environment.twilio_voice)
 
-    return _twiml(await telephony.memory.once(call.key, webhook.known_by("turn:0"), greet))
+    return as_response(await telephony.memory.once(call.key, webhook.known_by("turn:0"), greet))
 
 
 @router.post("/telephony/voice/turn")
 async def turn(request: Request, webhook: Signed) -> Response:
     """Answer what a caller said, keyed, or did not say. The same turn again gets the same answer."""
-    telephony, call = _call(request, webhook)
+    telephony, call = call_of(request, webhook)
     place = Place.read(webhook.query)
     if place is None:
         raise HTTPException(422, "A turn of a call has a number n.")
-    names = webhook.known_by(f"turn:{place.turn}")
-    answer = await telephony.memory.once(
-        call.key, names, lambda: call.answer(webhook["SpeechResult"], webhook["Digits"], place)
-    )
-    return _twiml(answer)
+
+    async def answer() -> str:
+        step = await call.answer(webhook["SpeechResult"], webhook["Digits"], place)
+        return as_gather(step, telephony.doors.environment.twilio_voice)
+
+    return as_response(await telephony.memory.once(call.key, webhook.known_by(f"turn:{place.turn}"), answer))
 
 
 @router.post("/telephony/voice/status")
 async def status(request: Request, webhook: Signed) -> Response:
     """Drop what is kept of a call when it is over."""
-    telephony, call = _call(request, webhook)
-    if webhook["CallStatus"] in _OVER:
+    telephony, call = call_of(request, webhook)
+    if webhook["CallStatus"] in ENDED:
         with suppress(MemoryUnavailableError):  # it expires by itself
             await telephony.memory.forget(call.key)
     return Response(status_code=204)
 
 
-def _call(request: Request, webhook: Webhook) -> tuple[Telephony, Call]:
+def call_of(request: Request, webhook: Webhook) -> tuple[Telephony, Call]:
+    """The line, and the call that a webhook is about; 422 where it names none."""
     telephony: Telephony = request.app.state.telephony
     sid = webhook["CallSid"]
     if not _CALL_SID.fullmatch(sid):
@@ -74,5 +81,6 @@ def _call(request: Request, webhook: Webhook) -> tuple[Telephony, Call]:
     return telephony, Call(telephony, sid, number_of(webhook["From"]))
 
 
-def _twiml(text: str) -> Response:
+def as_response(text: str) -> Response:
+    """TwiML, as Twilio wants it."""
     return Response(text, media_type="text/xml")

@@ -26,6 +26,7 @@ from rich.console import Console
 from evaluation.benchmark import bots, report
 from evaluation.benchmark.booking import booking_turns
 from evaluation.benchmark.parts import screen_alone, search_alone
+from evaluation.benchmark.telephony import the_line
 from hub import rasa_setup
 from hub.settings import ROOT, environment
 from knowledge_base.store import read_knowledge_base
@@ -125,7 +126,7 @@ def _ours(questions: list[str]) -> list[Row]:
     # With the test clock its database is a throw-away one, for the appointments that are booked.
     with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports, "HUB_TEST_CLOCK": "1"}) as session:
         rows = _measure("this system", _ask_ours, url, session, started, questions)
-        return [*rows, *booking_turns(url, questions)]
+        return [*rows, *booking_turns(url, questions), *the_line(url, questions)]
 
 
 def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:

@@ -25,6 +25,11 @@ def _timed(name: str, work: Callable[[str], object], texts: Sequence[str]) -> Ro
         started = time.perf_counter()
         work(text)
         taken.append((time.perf_counter() - started) * 1000)
+    return row(name, taken)
+
+
+def row(name: str, taken: Sequence[float]) -> Row:
+    """A row of the table, of how many milliseconds each try has taken."""
     p50, p95, p99 = (float(np.percentile(taken, share)) for share in (50, 95, 99))
     return {"system": name, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99}
 

@@ -49,6 +49,13 @@ def test_sending_a_text(client: ToPrism, sender: str) -> None:
     assert client.exchanges == [("POST", MESSAGES, 201)]
 
 
+def test_sending_a_text_with_an_address_for_its_delivery_report(client: ToPrism) -> None:
+    reports = "https://assistant.example.org/telephony/sms/status"
+    sender = TwilioSender(ACCOUNT, "token", OURS, status_callback=reports, http_client=client)
+    assert sender.send(MOBILE, "A reminder.").startswith("SM")
+    assert client.exchanges == [("POST", MESSAGES, 201)]
+
+
 def test_looking_for_texts_that_were_sent(client: ToPrism) -> None:
     sender = TwilioSender(ACCOUNT, "token", OURS, http_client=client)
     sender.sent(MOBILE, "A reminder.", datetime(2026, 11, 24, tzinfo=UTC))

@@ -14,7 +14,10 @@ from hub.safety.crisis_replies import crisis_texts
 from hub.settings import read_environment
 from knowledge_base.gsm7 import not_in_gsm7, septets
 from telephony import wording
-from telephony.terminal import Phone, Webhooks, text_fields
+from telephony.callers import call_key
+from telephony.relay_twiml import OVER, SOCKET
+from telephony.terminal import Phone, Webhooks, call_fields, new_sid, text_fields, words_in
+from telephony.terminal_relay import as_words
 from telephony.tokens import accepted_tokens
 
 MOBILE, OURS = "+447700900%s", "+441632960000"
@@ -85,6 +88,36 @@ def test_a_crisis_in_a_call_is_spoken_whole(webhooks: Webhooks) -> None:
     assert digits(first) == digits(crisis_texts().act_now["medical"].voice)
     assert offer == wording.PERSON_AFTER_CRISIS.text
     call.hang_up()
+
+
+def test_a_call_over_conversation_relay_broken_into_and_then_over_gather(webhooks: Webhooks) -> None:
+    """The socket is there in either mode; a signed address is all it takes."""
+    machine = read_environment()
+    secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
+    sid, number = new_sid("CA"), MOBILE % 620
+    address = webhooks.public_url.replace("http", "ws", 1) + f"{SOCKET}/{call_key(secret, sid)}"
+    with webhooks.socket(address) as call:
+        call.set_up(sid, number, OURS)
+        call.say("how do i get my son assessed", last=False)
+        call.say("how do I get my son assessed for ADHD he is seven")
+        while not as_words(call.frame()["token"]).startswith("For a child aged five to fifteen"):
+            pass  # on a busy machine "Let me look that up." comes first
+        call.interrupt("For a child")
+        call.say("are you open on wednesday")
+        heard = " ".join(call.hear())
+        if (
+            "Wednesday" not in heard
+        ):  # the first answer was out whole before; Twilio drops what it has not yet said of it
+            heard = " ".join(call.hear())
+        assert "Wednesday" in heard
+        call.say("my son has taken an overdose")
+        numbers = " ".join(call.hear())
+        assert digits(numbers).startswith(digits(crisis_texts().act_now["medical"].voice))
+        call.send({"type": "error", "description": "made up"})
+        assert call.hear() == []
+    fields = {**call_fields(sid, number, OURS), "SessionStatus": "failed", "HandoffData": call.over or ""}
+    [gather, _] = webhooks.twiml(OVER, fields)
+    assert digits(" ".join(words_in(gather))) == digits(numbers)
 
 
 def test_from_no_match_to_a_person(webhooks: Webhooks) -> None:

@@ -12,12 +12,14 @@ import requests
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
+from hub import sms_sender
 from hub.outbox import NeverAcceptedError, NoAnswerError, NoProviderError, NotAcceptedError, OptedOutError, SendError
 from hub.settings import Environment
 from hub.sms_sender import NoSender, TwilioSender, sender_for
 
 ACCOUNT = "AC" + "0" * 32
 TO, OURS, BODY = "+447700900101", "+441632960960", "Neurodiversity Hub: hello."
+ACCOUNT_SET = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": "a token", "twilio_from": OURS}
 SINCE = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -54,6 +56,28 @@ def test_a_messaging_service_may_send_and_the_region_be_chosen() -> None:
     [(_, url, data)] = network.asked
     assert url.startswith("https://api.dublin.ie1.twilio.com/")
     assert data == {"To": TO, "MessagingServiceSid": service, "Body": BODY}
+
+
+def test_twilio_is_asked_to_report_what_became_of_a_text() -> None:
+    network = Network({"sid": "SM1"})
+    sender(network, status_callback="https://assistant.example.org/telephony/sms/status").send(TO, BODY)
+    assert network.asked[0][2]["StatusCallback"] == "https://assistant.example.org/telephony/sms/status"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "reports"),
+    [
+        ("https://assistant.example.org", "https://assistant.example.org/telephony/sms/status"),
+        ("", None),  # Twilio refuses a text with an address that it cannot reach
+    ],
+)
+def test_reports_are_asked_for_where_twilio_can_reach_us(
+    monkeypatch: pytest.MonkeyPatch, public_url: str, reports: str | None
+) -> None:
+    network = Network({"sid": "SM1"})
+    monkeypatch.setattr(sms_sender, "TwilioHttpClient", lambda **_: network)
+    sender_for(Environment(**ACCOUNT_SET, public_url=public_url)).send(TO, BODY)
+    assert network.asked[0][2].get("StatusCallback") == reports
 
 
 @pytest.mark.parametrize(
@@ -129,9 +153,8 @@ def test_without_an_account_nothing_is_sent() -> None:
 
 
 def test_an_account_makes_a_sender_and_half_an_account_is_refused() -> None:
-    whole = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": "a token", "twilio_from": OURS}
-    assert isinstance(sender_for(Environment(**whole)), TwilioSender)
-    assert "a token" not in repr(Environment(**whole))
-    for left_out in whole:
+    assert isinstance(sender_for(Environment(**ACCOUNT_SET)), TwilioSender)
+    assert "a token" not in repr(Environment(**ACCOUNT_SET))
+    for left_out in ACCOUNT_SET:
         with pytest.raises(ValueError, match="needed together"):
-            Environment(**{**whole, left_out: ""})
+            Environment(**{**ACCOUNT_SET, left_out: ""})

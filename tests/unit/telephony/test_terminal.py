@@ -80,3 +80,24 @@ def test_keys_are_pressed_one_by_one_or_together_as_the_call_asks(twilio: Twilio
 def test_an_answer_that_is_no_twiml_is_told(twilio: Twilio) -> None:
     with Webhooks(twilio.url, PUBLIC_URL, TOKEN) as webhooks, pytest.raises(WebhookError, match="answered 422"):
         webhooks.twiml("/telephony/sms", {"From": "+447700900804"})
+
+
+def test_a_call_over_the_socket_follows_what_the_front_door_says(relay_twilio: Twilio, fake_rasa: FakeRasa) -> None:
+    fake_rasa.intent = "goodbye"
+    said = CliRunner().invoke(cli.app, ["phone", "--url", relay_twilio.url], input="hello\n0\n").output
+    assert " ".join(wording.GREETING.text.split()) in " ".join(said.split())
+    assert said.count("hub: Hello.\n") == 2
+    assert said.endswith("(the call is over)\n")
+    assert fake_rasa.texts == ["hello", "Talk to a person"]
+
+
+def test_a_socket_that_breaks_off_is_followed_by_gather(relay_twilio: Twilio, fake_rasa: FakeRasa) -> None:
+    with Webhooks(relay_twilio.url, PUBLIC_URL, TOKEN) as webhooks:
+        call = Phone(webhooks, "+447700900805", "+441632960000")
+        call.ring()
+        assert call.relay is not None
+        call.relay.send({"type": "error", "description": "made up"})
+        assert call.be_silent() == [wording.BROKE_OFF.text, wording.ASK_OR_AGAIN.text]
+        assert call.say("hello") == ["Hello."]
+        call.hang_up()
+    assert fake_rasa.texts == ["hello"]

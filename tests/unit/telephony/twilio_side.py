@@ -23,6 +23,8 @@ TOKEN, OLD_TOKEN = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba98
 WITHHELD = "+266696687"
 
 _CLASSES = {
+    "Connect": voice_response.Connect,
+    "ConversationRelay": voice_response.ConversationRelay,
     "Gather": voice_response.Gather,
     "Say": voice_response.Say,
     "Redirect": voice_response.Redirect,
@@ -94,6 +96,10 @@ class Twilio:
         """Post something, signed or not."""
         return httpx.post(self.url + path, timeout=30, trust_env=False, verify=False, **request)  # noqa: S501 (no TLS here)
 
+    def get(self, path: str, headers: dict[str, str]) -> httpx.Response:
+        """Ask for something, unsigned."""
+        return httpx.get(self.url + path, headers=headers, timeout=30, trust_env=False, verify=False)  # noqa: S501 (no TLS here)
+
     def post(self, path: str, fields: Any, **headers: str) -> httpx.Response:
         signature = RequestValidator(self.token).compute_signature(PUBLIC_URL + path, fields)
         return self.send(path, data=fields, headers={"X-Twilio-Signature": signature, **headers})
@@ -155,7 +161,7 @@ def served(app: FastAPI) -> Iterator[str]:
         await app.state.doors.conversation._memory.close()
         await app.state.doors.conversation._rasa.close()
 
-    with serving(app) as url:
+    with serving(app, sockets="websockets-sansio") as url:
         yield url
         httpx.post(f"{url}/close", trust_env=False).raise_for_status()
 
