@@ -242,6 +242,14 @@ DATA_MAP: tuple[Kept, ...] = (
         how_to_delete="“End chat”, “Leave quickly”, or closing the tab",
     ),
     Kept(
+        what="Copies of the whole database, one a day (deploy/backup); with docker-compose.yml only",
+        where="the folder HUB_BACKUPS of the machine",
+        why="so that a broken disk or a mistake loses at most a day",
+        how_long="7 days (BACKUPS_DAYS)",
+        who_sees_it="the operator",
+        how_to_delete="the backup service deletes it; what is put back is deleted again by the worker as far as it is due",
+    ),
+    Kept(
         what="That the worker is alive",
         where="Redis",
         why="so that /readyz can say so",
