@@ -14,6 +14,7 @@ import structlog
 
 from hub import audit, gaps, reminders, safety
 from hub.appointments.diary import Diary
+from hub.closed_channels import Switch, closed_reply
 from hub.intents import INTENTS, Intent
 from hub.limited import limited_reply
 from hub.memory import BusyError, Memory, MemoryUnavailableError, Remembered
@@ -105,6 +106,7 @@ class Conversation:
     ) -> None:
         self._settings, self._rasa, self._memory, self._search = settings, rasa, memory, search
         self._store, self._secret, self._patience_seconds = store, secret, patience_seconds
+        self._switch = Switch(store)
 
     async def turn(self, message: Message) -> Turn:
         """Answer one message. Never raises for what a person can send, and never returns without a reply."""
@@ -198,7 +200,9 @@ class Conversation:
             log.warning("not_remembered", detail=str(error))
 
     async def _task(self, message: Message, asked_about: safety.Crisis | None = None) -> Turn:
-        """Everything but safety: one message of a conversation at a time through Rasa."""
+        """Everything but safety: one message of a conversation at a time through Rasa, while the channel is open."""
+        if await self._switch.is_closed(message.channel):
+            return _said(closed_reply(message.text, message.now, self._settings))
         try:
             async with AsyncExitStack() as held:
                 await held.enter_async_context(self._memory.one_at_a_time(message.conversation, self._patience_seconds))

@@ -65,6 +65,15 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("audit",),
     ),
     Kept(
+        what="That a channel is closed by the operator, since when and why",
+        where="database, table closed_channels",
+        why="so that every front door knows it",
+        how_long="until it is opened again",
+        who_sees_it="the operator",
+        how_to_delete="goes when the channel is opened",
+        tables=("closed_channels",),
+    ),
+    Kept(
         what="An appointment, booked or cancelled: time, first name, phone number, topic and needs in the family's own "
         "words, whether texts and voicemail are fine, reference; evenings that were closed and why",
         where="database, tables appointments and closed_evenings",
