@@ -46,8 +46,11 @@ def create_app() -> FastAPI:
             asyncio.to_thread(knowledge.prepare),
             asyncio.to_thread(anonymise.prepare),
         )
+        looking = asyncio.create_task(readiness.keep_looking()) if machine.metrics_port else None
         yield
         building.cancel()
+        if looking is not None:
+            looking.cancel()
         await asyncio.to_thread(app.state.doors.contacts.close)
         await rasa.close()
         await memory.close()

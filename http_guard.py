@@ -10,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from hub.logs import begin_request
+
 log = structlog.get_logger()
 
 # Room for 10,000 characters of four bytes each, escaped in a form.
@@ -41,7 +43,9 @@ def install(app: FastAPI) -> None:
 
 
 async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    number = begin_request()
     response = _refused(request) or await call_next(request)
+    response.headers["X-Request-Id"] = number
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -19,10 +19,11 @@ def serve() -> None:
     """Run the front door."""
     import uvicorn
 
-    from hub import knowledge
+    from hub import knowledge, metrics
 
     machine = environment()
     knowledge.reload_on_signal()
+    metrics.serve(machine.metrics_host, machine.metrics_port)
     uvicorn.run(
         "app:create_app",
         factory=True,
@@ -115,6 +116,7 @@ def worker() -> None:
     import asyncio
     from contextlib import suppress
 
+    from hub import metrics
     from hub import worker as work
     from hub.logs import configure_logs
     from hub.memory import Memory
@@ -122,6 +124,7 @@ def worker() -> None:
 
     configure_logs()
     machine, settings = environment(), hub_settings()
+    metrics.serve(machine.metrics_host, machine.metrics_port)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(work.run(Store(machine.database_url), Memory(machine.redis_url), settings))
 

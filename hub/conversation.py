@@ -12,11 +12,12 @@ from functools import partial
 
 import structlog
 
-from hub import audit, gaps, reminders, safety
+from hub import audit, gaps, metrics, reminders, safety
 from hub.appointments.diary import Diary
 from hub.closed_channels import Switch, closed_reply
 from hub.intents import INTENTS, Intent
 from hub.limited import limited_reply
+from hub.logs import request_id
 from hub.memory import BusyError, Memory, MemoryUnavailableError, Remembered
 from hub.outcomes import Outcome
 from hub.rasa_client import RasaClient, RasaTurn, RasaUnavailableError
@@ -215,6 +216,7 @@ class Conversation:
                     "channel": message.channel,
                     "caller": message.caller,
                     "diary": message.diary,
+                    "request": request_id(),
                 }
                 answered = await self._rasa.turn(message.conversation, message.channel, text, metadata)
                 offered = tuple(button for reply in answered.replies for button in reply.buttons)
@@ -224,6 +226,7 @@ class Conversation:
                     await self._memory.forget(message.conversation)
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
             log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
+            metrics.RASA_ERRORS.labels(type(error).__name__).inc()
             if asked_about is not None:
                 await self._remember(message.conversation, Remembered(asked_about=asked_about))
             text = message.text[:MAX_CHARACTERS_FOR_RASA]

@@ -189,7 +189,8 @@ DATA_MAP: tuple[Kept, ...] = (
         keys=("hub:feedback:",),
     ),
     Kept(
-        what="For each turn: time, channel, outcome, intent, article, level of a crisis, milliseconds; no text, no id",
+        what="For each turn: time, channel, outcome, intent, article, level of a crisis, milliseconds, a random number of the "
+        "request; no text, no id of a conversation",
         where="standard output of the front door",
         why="to see that the system works",
         how_long="as long as the operator keeps the logs",

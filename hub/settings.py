@@ -61,6 +61,10 @@ class Environment(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address the front door listens on")
     port: int = Field(8000, ge=1, le=65535, description="port of the front door")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="port on which a process tells its figures to Prometheus; 0: it tells nobody"
+    )
+    metrics_host: str = Field("127.0.0.1", description="address for it; never one that the internet reaches")
     rasa_port: int = Field(8005, ge=1, le=65535, description="port of the Rasa server started by make run (private)")
     actions_port: int = Field(
         8055, ge=1, le=65535, description="port of the action server started by make run (private)"
