@@ -92,8 +92,8 @@ def create_app() -> FastAPI:
     app.include_router(page.router)
     app.include_router(chat_page.router)
     app.include_router(guidance_pages.router)
-    app.include_router(api.router)
-    app.include_router(feedback_api.router)
+    app.include_router(api.router, responses=http_guard.REFUSALS)
+    app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
     app.include_router(calendar_files.router)
     for line in (sms, status, voice):
         app.include_router(line.router)
@@ -106,7 +106,7 @@ def create_app() -> FastAPI:
         """For load balancers: 200 as long as this front door can answer anything."""
         return {"ok": True}
 
-    @app.get("/readyz")
+    @app.get("/readyz", responses={503: {"description": "a part is missing"}})
     async def readyz() -> JSONResponse:
         """For start-up scripts and operators: the parts, and 503 while one is missing."""
         state = await readiness.look()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -31,6 +32,13 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
+}
+
+# What any route with a body may answer, for /openapi.json.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "a body that cannot be read at all"},
+    411: {"description": "a body without its length"},
+    413: {"description": "a body that is too long"},
 }
 
 

@@ -18,7 +18,14 @@ router = APIRouter()
 DIARY = "hub"
 
 
-@router.get("/appointments/{reference}.ics", response_class=Response)
+@router.get(
+    "/appointments/{reference}.ics",
+    response_class=Response,
+    responses={
+        404: {"description": "no such appointment, or a link that is not ours"},
+        503: {"description": "the diary does not answer right now"},
+    },
+)
 async def calendar_file(
     request: Request,
     reference: Annotated[str, Path(pattern=r"^[A-Z0-9]{6}$")],
