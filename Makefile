@@ -1,5 +1,5 @@
 # The two commands of the README: `make run` and `make test`. Everything they need is installed on the way.
-.PHONY: run test lint test-unit bench sbom audit
+.PHONY: run test lint test-unit bench sbom audit site
 
 run:
 	@exec bin/hub run
@@ -19,6 +19,7 @@ lint:
 	@.venv/bin/mypy
 	@.venv/bin/cog -P --check -I . docs/*.md
 	@bin/hub kb check
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --quiet --strict --site-dir .hub/site
 	@bin/hub validate
 
 bench:
@@ -29,6 +30,12 @@ test-unit:
 	@bin/hub setup-only
 	@bin/hub encoder build
 	@.venv/bin/pytest tests/unit
+
+# The documentation as a website, in site/.
+site: export HUB_GROUPS = dev
+site:
+	@bin/hub setup-only
+	@.venv/bin/mkdocs build --strict
 
 # A bill of materials of each environment, from its lock file (CycloneDX), into .hub/sbom.
 sbom:
