@@ -1,5 +1,5 @@
 # The two commands of the README: `make run` and `make test`. Everything they need is installed on the way.
-.PHONY: run test lint test-unit bench
+.PHONY: run test lint test-unit bench sbom audit site
 
 run:
 	@exec bin/hub run
@@ -19,6 +19,7 @@ lint:
 	@.venv/bin/mypy
 	@.venv/bin/cog -P --check -I . docs/*.md
 	@bin/hub kb check
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --quiet --strict --site-dir .hub/site
 	@bin/hub validate
 
 bench:
@@ -29,3 +30,22 @@ test-unit:
 	@bin/hub setup-only
 	@bin/hub encoder build
 	@.venv/bin/pytest tests/unit
+
+# The documentation as a website, in site/.
+site: export HUB_GROUPS = dev
+site:
+	@bin/hub setup-only
+	@.venv/bin/mkdocs build --strict
+
+# A bill of materials of each environment, from its lock file (CycloneDX), into .hub/sbom.
+sbom:
+	@bin/hub setup-only
+	@mkdir -p .hub/sbom
+	@.hub/uv/bin/uv export --frozen --quiet --no-dev --format cyclonedx1.5 --output-file .hub/sbom/services.cdx.json
+	@.hub/uv/bin/uv export --frozen --quiet --project bot --format cyclonedx1.5 --output-file .hub/sbom/rasa.cdx.json
+	@ls -1 .hub/sbom
+
+# Known holes in what the lock files name; asks a public database, so it needs the internet.
+audit:
+	@bin/hub setup-only
+	@.hub/uv/bin/uv audit --frozen --no-dev; .hub/uv/bin/uv audit --frozen --project bot

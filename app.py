@@ -46,8 +46,11 @@ def create_app() -> FastAPI:
             asyncio.to_thread(knowledge.prepare),
             asyncio.to_thread(anonymise.prepare),
         )
+        looking = asyncio.create_task(readiness.keep_looking()) if machine.metrics_port else None
         yield
         building.cancel()
+        if looking is not None:
+            looking.cancel()
         await asyncio.to_thread(app.state.doors.contacts.close)
         await rasa.close()
         await memory.close()
@@ -90,8 +93,8 @@ def create_app() -> FastAPI:
     app.include_router(page.router)
     app.include_router(chat_page.router)
     app.include_router(guidance_pages.router)
-    app.include_router(api.router)
-    app.include_router(feedback_api.router)
+    app.include_router(api.router, responses=http_guard.REFUSALS)
+    app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
     app.include_router(calendar_files.router)
     for line in (sms, status, voice, relay):
         app.include_router(line.router)
@@ -104,7 +107,7 @@ def create_app() -> FastAPI:
         """For load balancers: 200 as long as this front door can answer anything."""
         return {"ok": True}
 
-    @app.get("/readyz")
+    @app.get("/readyz", responses={503: {"description": "a part is missing"}})
     async def readyz() -> JSONResponse:
         """For start-up scripts and operators: the parts, and 503 while one is missing."""
         state = await readiness.look()

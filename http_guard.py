@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+
+from hub.logs import begin_request
 
 log = structlog.get_logger()
 
@@ -31,6 +34,13 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# What any route with a body may answer, for /openapi.json.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "a body that cannot be read at all"},
+    411: {"description": "a body without its length"},
+    413: {"description": "a body that is too long"},
+}
+
 
 def install(app: FastAPI) -> None:
     """Put the rules around an application's routes."""
@@ -41,7 +51,9 @@ def install(app: FastAPI) -> None:
 
 
 async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    number = begin_request()
     response = _refused(request) or await call_next(request)
+    response.headers["X-Request-Id"] = number
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

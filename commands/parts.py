@@ -20,10 +20,11 @@ def serve() -> None:
     import uvicorn
 
     from http_guard import MAX_BODY_BYTES
-    from hub import knowledge
+    from hub import knowledge, metrics
 
     machine = environment()
     knowledge.reload_on_signal()
+    metrics.serve(machine.metrics_host, machine.metrics_port)
     uvicorn.run(
         "app:create_app",
         factory=True,
@@ -117,6 +118,7 @@ def worker() -> None:
     import asyncio
     from contextlib import suppress
 
+    from hub import metrics
     from hub import worker as work
     from hub.logs import configure_logs
     from hub.memory import Memory
@@ -124,6 +126,7 @@ def worker() -> None:
 
     configure_logs()
     machine, settings = environment(), hub_settings()
+    metrics.serve(machine.metrics_host, machine.metrics_port)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(work.run(Store(machine.database_url), Memory(machine.redis_url), settings))
 

@@ -28,6 +28,27 @@ def train() -> None:
 
 
 @app.command()
+def prepare() -> None:
+    """Build what the parts would build at their first start: encoder, chat widget, safety classifier, search index."""
+    from hub import knowledge, progress, safety, widget_setup
+    from knowledge_base.encoder import EncoderMissingError
+    from knowledge_base.store import KnowledgeBaseError
+
+    machine = environment()
+    encoder_build()
+    try:
+        widget_setup.build(machine)
+        with progress.step("Building the search index", machine.hub_state):
+            knowledge.search()
+    except (widget_setup.WidgetNotBuiltError, KnowledgeBaseError, EncoderMissingError) as error:
+        raise stop(str(error)) from error
+    with progress.step("Training the safety screen's classifier", machine.hub_state):
+        safety.prepare()
+    if not safety.complete():
+        raise stop("The safety screen's classifier could not be built; see the messages above.")
+
+
+@app.command()
 def validate() -> None:
     """Check Rasa's domain, rules and training data; exit status 1 on any warning."""
     from hub import rasa_setup

@@ -12,11 +12,13 @@ from functools import partial
 
 import structlog
 
-from hub import audit, gaps, reminders, safety, waiting_answers
+from hub import audit, gaps, metrics, reminders, safety, waiting_answers
 from hub.appointments.diary import Diary
 from hub.appointments.waiting_list import WaitingList
+from hub.closed_channels import Switch, closed_reply
 from hub.intents import INTENTS, Intent
 from hub.limited import limited_reply
+from hub.logs import request_id
 from hub.memory import BusyError, Memory, MemoryUnavailableError, Remembered
 from hub.outcomes import Outcome
 from hub.rasa_client import RasaClient, RasaTurn, RasaUnavailableError
@@ -106,6 +108,7 @@ class Conversation:
     ) -> None:
         self._settings, self._rasa, self._memory, self._search = settings, rasa, memory, search
         self._store, self._secret, self._patience_seconds = store, secret, patience_seconds
+        self._switch = Switch(store)
 
     async def turn(self, message: Message) -> Turn:
         """Answer one message. Never raises for what a person can send, and never returns without a reply."""
@@ -216,7 +219,9 @@ class Conversation:
             log.warning("not_remembered", detail=str(error))
 
     async def _task(self, message: Message, asked_about: safety.Crisis | None = None) -> Turn:
-        """Everything but safety: one message of a conversation at a time through Rasa."""
+        """Everything but safety: one message of a conversation at a time through Rasa, while the channel is open."""
+        if await self._switch.is_closed(message.channel):
+            return _said(closed_reply(message.text, message.now, self._settings))
         try:
             async with AsyncExitStack() as held:
                 await held.enter_async_context(self._memory.one_at_a_time(message.conversation, self._patience_seconds))
@@ -229,6 +234,7 @@ class Conversation:
                     "channel": message.channel,
                     "caller": message.caller,
                     "diary": message.diary,
+                    "request": request_id(),
                 }
                 answered = await self._rasa.turn(message.conversation, message.channel, text, metadata)
                 offered = tuple(button for reply in answered.replies for button in reply.buttons)
@@ -240,6 +246,7 @@ class Conversation:
                     await self._memory.forget(message.conversation)
         except (RasaUnavailableError, MemoryUnavailableError, BusyError) as error:
             log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
+            metrics.RASA_ERRORS.labels(type(error).__name__).inc()
             if asked_about is not None:
                 await self._remember(message.conversation, Remembered(asked_about=asked_about))
             text = message.text[:MAX_CHARACTERS_FOR_RASA]

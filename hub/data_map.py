@@ -65,6 +65,15 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("audit",),
     ),
     Kept(
+        what="That a channel is closed by the operator, since when and why",
+        where="database, table closed_channels",
+        why="so that every front door knows it",
+        how_long="until it is opened again",
+        who_sees_it="the operator",
+        how_to_delete="goes when the channel is opened",
+        tables=("closed_channels",),
+    ),
+    Kept(
         what="An appointment, booked or cancelled: time, first name, phone number, topic and needs in the family's own "
         "words, whether texts and voicemail are fine, reference; evenings that were closed and why",
         where="database, tables appointments and closed_evenings",
@@ -208,7 +217,8 @@ DATA_MAP: tuple[Kept, ...] = (
         keys=("hub:feedback:",),
     ),
     Kept(
-        what="For each turn: time, channel, outcome, intent, article, level of a crisis, milliseconds; no text, no id",
+        what="For each turn: time, channel, outcome, intent, article, level of a crisis, milliseconds, a random number of the "
+        "request; no text, no id of a conversation",
         where="standard output of the front door",
         why="to see that the system works",
         how_long="as long as the operator keeps the logs",
@@ -268,6 +278,14 @@ DATA_MAP: tuple[Kept, ...] = (
         how_long="until the tab is closed or “End chat” is pressed; the settings until they are cleared",
         who_sees_it="whoever uses the same device and tab",
         how_to_delete="“End chat”, “Leave quickly”, or closing the tab",
+    ),
+    Kept(
+        what="Copies of the whole database, one a day (deploy/backup); with docker-compose.yml only",
+        where="the folder HUB_BACKUPS of the machine",
+        why="so that a broken disk or a mistake loses at most a day",
+        how_long="7 days (BACKUPS_DAYS)",
+        who_sees_it="the operator",
+        how_to_delete="the backup service deletes it; what is put back is deleted again by the worker as far as it is due",
     ),
     Kept(
         what="That the worker is alive",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from hub import metrics
 from hub.contacts import ContactBook
 from hub.conversation import Conversation, Message, Turn
 from hub.conversation_ids import ConversationIds
@@ -47,7 +48,9 @@ class Doors:
         turn = await self.conversation.turn(message)
         turn = replace(turn, asks_if_it_helped=await self.once.may_ask(message.conversation, turn))
         self.outcomes[turn.outcome] += 1
-        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        seconds = time.perf_counter() - started
+        metrics.TURNS.labels(message.channel, turn.outcome.value).inc()
+        metrics.TURN_SECONDS.labels(message.channel).observe(seconds)
         log.info(
             "turn",
             channel=message.channel,
@@ -55,7 +58,7 @@ class Doors:
             intent=turn.intent,
             article=turn.article,
             crisis=turn.crisis.level if turn.crisis else None,
-            ms=milliseconds,
+            ms=round(seconds * 1000, 1),
         )
         self.contacts.note(message, turn)
         return turn

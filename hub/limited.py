@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from hub import guidance
+from hub.hours_answers import HoursAnswer
 from hub.hours_answers import answer as hours_answer
 from hub.hours_reply import is_bare_time
 from hub.outcomes import Outcome
@@ -24,11 +25,16 @@ _ABOUT_HOURS = re.compile(
 )
 
 
+def hours_if_asked(text: str, now: datetime, settings: HubSettings) -> HoursAnswer | None:
+    """The answer to a question about the opening hours; None where a text is none."""
+    if _ABOUT_HOURS.search(text) is None and not is_bare_time(text, now):
+        return None
+    return hours_answer(text, now, settings.hours, asks_now=not find_when(text, now))
+
+
 def limited_reply(text: str, now: datetime, settings: HubSettings, search: Search | None) -> Reply:
     """A useful reply from the front door alone. ``search`` is None while the encoder is not there."""
-    asks_hours = _ABOUT_HOURS.search(text) is not None
-    if asks_hours or is_bare_time(text, now):
-        said = hours_answer(text, now, settings.hours, asks_now=not find_when(text, now))
+    if (said := hours_if_asked(text, now, settings)) is not None:
         return _with_notice(Reply(kind="hours", outcome=Outcome.LIMITED, web=said.web, sms=said.sms, voice=said.voice))
     found = guidance.answer(text, search, guidance.Known(in_london(now).date()), strict=True) if search else None
     if found is not None:

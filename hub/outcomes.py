@@ -29,5 +29,6 @@ class Outcome(StrEnum):
     DID_NOT_KNOW = "did_not_know", "Said that we do not know"
     CRISIS = "crisis", "Gave the emergency numbers"
     UNREADABLE = "unreadable", "The message had no words"
+    CLOSED = "closed", "Said that the operator has closed the assistant for now"
     LIMITED = "limited", "Limited answer: a part of the system was down"
     FAILED = "failed", "Could not answer: a part of the system was down"

@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import yaml
 
 from hub import progress
+from hub.rasa_variables import rasa_variables
 from hub.settings import ROOT, Environment, hub_settings
 from knowledge_base.store import KnowledgeBase
 
@@ -39,27 +39,9 @@ class SetupError(Exception):
 
 def rasa_environment(machine: Environment) -> dict[str, str]:
     """The environment variables of a Rasa process: no telemetry, one thread each, our parts' addresses."""
-    redis = urlsplit(machine.redis_url)
-    return {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-        "TF_INTRA_OP_PARALLELISM_THREADS": "1",
-        "TF_INTER_OP_PARALLELISM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "SANIC_WORKERS": "1",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "MPLCONFIGDIR": str(machine.hub_state / "matplotlib"),
-        "RASA_CACHE_DIRECTORY": str(machine.hub_state / "rasa-cache"),
-        "REDIS_HOST": redis.hostname or "127.0.0.1",
-        "REDIS_PORT": str(redis.port or 6379),
-        "REDIS_DB": redis.path.strip("/") or "0",
-        "REDIS_PASSWORD": unquote(redis.password or ""),
-        "ACTIONS_URL": machine.actions_url,
-        "CONVERSATION_SECONDS": str(hub_settings().retention.conversations_hours * 3600),
-    }
+    hours = hub_settings().retention.conversations_hours
+    ours = rasa_variables(machine.redis_url, machine.actions_url, hours, machine.hub_state)
+    return {**os.environ, "PYTHONPATH": str(ROOT), **ours}
 
 
 def sync(machine: Environment) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import httpx
 
-from hub import knowledge, progress, safety
+from hub import knowledge, metrics, progress, safety
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
 from hub.settings import Environment
 from hub.store.database import Store
+
+LOOK_SECONDS = 15.0
 
 
 class Readiness:
@@ -42,6 +44,7 @@ class Readiness:
             "safety_screen": safety.complete(),
             "knowledge_base": knowledge.search_if_ready() is not None,
         }
+        metrics.note_parts(parts)
         ready = all(parts.values())
         named = {name: "up" if up else "down" for name, up in parts.items()}
         step = None if ready else progress.read(self._machine.hub_state)
@@ -52,6 +55,12 @@ class Readiness:
             "knowledge_base_problem": knowledge.problem(),
             "judged_by_rules_alone": safety.judged_by_rules_alone(),
         }
+
+    async def keep_looking(self) -> None:
+        """Look again and again, so that the metrics know of a part that is down although nobody asks."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _actions_alive(self) -> bool:
         try:

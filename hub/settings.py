@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import (
@@ -62,6 +63,10 @@ class Environment(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address the front door listens on")
     port: int = Field(8000, ge=1, le=65535, description="port of the front door")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="port on which a process tells its figures to Prometheus; 0: it tells nobody"
+    )
+    metrics_host: str = Field("127.0.0.1", description="address for it; never one that the internet reaches")
     rasa_port: int = Field(8005, ge=1, le=65535, description="port of the Rasa server started by make run (private)")
     actions_port: int = Field(
         8055, ge=1, le=65535, description="port of the action server started by make run (private)"
@@ -126,6 +131,9 @@ class Environment(BaseSettings):
                 raise ValueError("HUB_TEST_CLOCK must not be set in production")
             if not self.hub_secret:
                 raise ValueError("HUB_SECRET is needed in production, the same for every front door")
+            for name, url in (("REDIS_URL", self.redis_url), ("DATABASE_URL", self.database_url)):
+                if _is_open(url):
+                    raise ValueError(f"{name} names another machine and needs a password in production")
             if self.twilio_auth_token and not self.public_url.startswith("https://"):
                 raise ValueError(
                     "PUBLIC_URL is needed with TWILIO_AUTH_TOKEN in production, and must begin with https://"
@@ -140,6 +148,12 @@ class Environment(BaseSettings):
         if self.twilio_auth_token_old and not self.twilio_auth_token:
             raise ValueError("TWILIO_AUTH_TOKEN_OLD is only for exchanging TWILIO_AUTH_TOKEN, which is empty")
         return self
+
+
+def _is_open(url: str) -> bool:
+    """Whether an address leads to another machine without a password."""
+    there = urlsplit(url)
+    return there.hostname not in {None, "localhost", "127.0.0.1", "::1"} and not there.password
 
 
 def _session(value: Any) -> Session:

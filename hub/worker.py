@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from hub import metrics
 from hub.appointments.waiting_round import go_round
 from hub.handoff.ticking import tick
 from hub.memory import Memory, MemoryUnavailableError
@@ -38,7 +39,11 @@ def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) ->
     async def waiting_list() -> None:
         await asyncio.to_thread(go_round, store, settings, datetime.now(UTC))
 
+    async def depths() -> None:
+        await asyncio.to_thread(metrics.measure_depths, store, datetime.now(UTC))
+
     return {
+        "depths": (15, depths),
         "handoffs": (5, handoffs),
         "seen": (15, memory.worker_seen),
         "outbox": (5, outbox),
@@ -67,9 +72,12 @@ def _careful(name: str, job: Job) -> Job:
     async def run_once() -> None:
         try:
             await job()
+            metrics.JOB_DONE_AT.labels(name).set_to_current_time()
         except (StoreUnavailableError, MemoryUnavailableError) as error:
+            metrics.JOBS_FAILED.labels(name).inc()
             log.warning("job_failed", job=name, error=type(error).__name__, detail=str(error))
         except Exception as error:  # noqa: BLE001 (the others go on; an error's text could carry what was stored)
+            metrics.JOBS_FAILED.labels(name).inc()
             log.error("job_failed", job=name, error=type(error).__name__)
 
     return run_once

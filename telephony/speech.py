@@ -13,6 +13,8 @@ from typing import Any
 
 from twilio.twiml.voice_response import Gather, Say, VoiceResponse  # type: ignore[import-untyped]
 
+from hub.words import clean
+
 LANGUAGE = "en-GB"
 # Twilio's limit for one <Say> is 4,096 characters, and the digits below take more than they seem.
 _MOST = 2_500
@@ -115,7 +117,7 @@ def _ssml(one: Said) -> str:
 
 def _say_all(parent: Gather | VoiceResponse, said: Sequence[Said], voice: str) -> None:
     for one in said:
-        for part in _portions(" ".join(plain(one.text).split())):
+        for part in _portions(clean(plain(one.text))):
             say = Say(voice=voice, language=LANGUAGE)
             _fill(say.prosody(rate="slow") if one.slow else say, part, slow=one.slow)
             parent.append(say)

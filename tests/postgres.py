@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from serving import free_port
+from running_system import free_port
 
 
 def programs() -> Path | None:

@@ -41,7 +41,14 @@ async def team_calendar(
     return Response(file, media_type="text/calendar; charset=utf-8", headers=_PRIVATE)
 
 
-@router.get("/appointments/{reference}.ics", response_class=Response)
+@router.get(
+    "/appointments/{reference}.ics",
+    response_class=Response,
+    responses={
+        404: {"description": "no such appointment, or a link that is not ours"},
+        503: {"description": "the diary does not answer right now"},
+    },
+)
 async def calendar_file(
     request: Request,
     reference: Annotated[str, Path(pattern=r"^[A-Z0-9]{6}$")],

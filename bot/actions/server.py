@@ -20,7 +20,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from sanic import response
 
 from hub import anonymise, knowledge
-from hub.logs import configure_logs
+from hub.logs import begin_request, configure_logs
 
 log = structlog.get_logger()
 
@@ -40,6 +40,8 @@ class _Executor(ActionExecutor):
 
         The SDK's own handler sends the whole request back, and Rasa logs it.
         """
+        metadata = ((action_call.get("tracker") or {}).get("latest_message") or {}).get("metadata") or {}
+        begin_request(metadata.get("request"))
         try:
             return await super().run(action_call, *further, **more)
         except (ActionExecutionRejection, ActionNotFoundException):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import CursorResult, Delete, Engine, Update, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -82,6 +83,14 @@ class Store:
         except (StoreUnavailableError, SQLAlchemyError):
             return False
         return True
+
+    def behind(self) -> bool:
+        """Whether migrations are still to be run. Raises StoreUnavailableError."""
+        config = Config()
+        config.set_main_option("script_location", str(_VERSIONS / "migrations"))
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        with self.read() as session:
+            return session.execute(text("SELECT version_num FROM alembic_version")).scalar() != newest
 
     def migrate(self) -> None:
         """Bring the schema up to date; does nothing where it is."""

@@ -80,6 +80,16 @@ class AuditEntry(Base):
     detail: Mapped[str] = mapped_column(String(200), default="")
 
 
+class ClosedChannel(Base):
+    """A channel that the operator has closed, and why, for the team."""
+
+    __tablename__ = "closed_channels"
+
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+
+
 class AppointmentRow(Base):
     """An appointment, booked or cancelled, or a place held for a family of the waiting list, in one of the diaries.
 

@@ -35,7 +35,7 @@ CHOICES = {
         {"title": "Talk to a person", "payload": "/speak_to_human"},
     ],
 }
-METADATA = {"now": "2026-11-24T10:00:00+00:00", "channel": "sms", "caller": None, "diary": "hub"}
+METADATA = {"now": "2026-11-24T10:00:00+00:00", "channel": "sms", "caller": None, "diary": "hub", "request": None}
 _numbers = count()
 
 

@@ -23,6 +23,7 @@ def test_the_values_that_logs_and_measures_hold_stay_the_same() -> None:
         "did_not_know",
         "crisis",
         "unreadable",
+        "closed",
         "limited",
         "failed",
     ]
