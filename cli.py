@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from commands import appointments, callbacks, knowledge, measure, measures, parts, setup, start, telephony
+from commands import appointments, callbacks, knowledge, measure, measures, parts, setup, start, telephony, user
 from hub.settings import SettingsError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The Neurodiversity Hub assistant.")
@@ -15,6 +15,7 @@ for group in (start, parts, setup, measure, telephony, measures):
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(appointments.app, name="appointments")
 app.add_typer(callbacks.app, name="callbacks")
+app.add_typer(user.app, name="user")
 
 
 def main() -> None:

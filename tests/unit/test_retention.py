@@ -31,6 +31,8 @@ NOTHING = dict.fromkeys(
         "handlers",
         "codes",
         "wrong_tries",
+        "accounts",
+        "staff_sessions",
         "contacts",
         "contact_keys",
         "feedback",
