@@ -24,6 +24,9 @@ from hub.rasa_client import RasaClient
 from hub.readiness import Readiness
 from hub.settings import environment, hub_settings
 from hub.store.database import Store
+from staff import pages as staff_pages
+from staff import sign_in
+from staff.house import staff_for
 from telephony import sms, status, voice
 from telephony.line import telephony_for
 from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, page
@@ -78,6 +81,8 @@ def create_app() -> FastAPI:
         Once(memory, secret),
     )
     app.state.telephony = telephony_for(app.state.doors)
+    app.state.staff = staff_for(machine, settings, store, secret)
+    staff_pages.install(app)
     http_guard.install(app)
     # The chat in other websites' pages. No cookies, so nothing of a person's travels along by itself.
     app.add_middleware(
@@ -94,6 +99,7 @@ def create_app() -> FastAPI:
     app.include_router(calendar_files.router)
     for line in (sms, status, voice):
         app.include_router(line.router)
+    app.include_router(sign_in.router)
     if machine.hub_test_clock:
         app.include_router(replay_router)
     app.mount("/static", StaticFiles(directory=page.HERE / "static"))

@@ -27,7 +27,7 @@ def _throw_away(machine: Environment) -> None:
 @app.command()
 def run() -> None:
     """Set up what is missing and run every part until Ctrl-C."""
-    from hub import ports, progress, widget_setup
+    from hub import npm_build, ports, progress, staff_setup, widget_setup
     from hub.supervisor import Supervisor, read_procfile
     from knowledge_base import build_encoder
 
@@ -41,12 +41,13 @@ def run() -> None:
         migrate()
     address = f"http://{machine.host}:{machine.port}/"
 
-    async def build_widget() -> None:
+    async def build_pages() -> None:
         # Behind the page: the plain page answers meanwhile.
-        try:
-            await asyncio.to_thread(widget_setup.build, machine)
-        except widget_setup.WidgetNotBuiltError as error:
-            print(error, flush=True)
+        for build in (widget_setup.build, staff_setup.build):
+            try:
+                await asyncio.to_thread(build, machine)
+            except npm_build.NotBuiltError as error:
+                print(error, flush=True)
 
     async def announce() -> None:
         page = ready = False
@@ -78,5 +79,5 @@ def run() -> None:
         "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONUNBUFFERED": "1",
     }
-    asyncio.run(Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT).run(announce, build_widget))
+    asyncio.run(Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT).run(announce, build_pages))
     _throw_away(machine)
