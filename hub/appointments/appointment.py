@@ -15,6 +15,7 @@ from hub.uk_calendar import in_london
 
 Status = Literal["booked", "cancelled"]
 By = Literal["family", "hub"]
+Outcome = Literal["kept", "not_reached"]
 
 _E164 = re.compile(r"\+44\d{7,10}")
 # Control signs, line and paragraph separators, halves of a sign: PostgreSQL refuses some, and none is read by anybody.
@@ -62,7 +63,7 @@ class Request:
 class Appointment:
     """An appointment in the diary. ``start`` is in Europe/London, ``changed_at`` in UTC.
 
-    ``version`` counts its changes, the cancellation included.
+    ``version`` counts its changes, the cancellation included. ``outcome``: how it went, once a call handler has said so.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Appointment:
     cancelled_by: By | None
     version: int
     changed_at: datetime
+    outcome: Outcome | None = None
 
     @property
     def end(self) -> datetime:
@@ -107,6 +109,7 @@ def from_row(row: AppointmentRow) -> Appointment:
         cancelled_by=cast("By | None", row.cancelled_by),
         version=row.version,
         changed_at=row.changed_at,
+        outcome=cast("Outcome | None", row.outcome),
     )
 
 
