@@ -13,21 +13,18 @@ from fastapi import HTTPException, Request
 from markupsafe import Markup
 
 from hub.accounts import Role, User
-from hub.store.database import StoreUnavailableError
 from staff import cookies
 from staff.house import staff_of
 
 SIGN_IN = "/staff/sign-in"
 FORM_FIELD, FORM_HEADER = "form_token", "X-Form-Token"
-NO_DATABASE = "The database does not answer. Please try again in a minute."
 
 
-class NotYourRoleError(HTTPException):
-    """Signed in, but the page is for other roles; ``user`` is who wanted it."""
+NOT_YOUR_ROLE = "Your account may not do this. Ask whoever looks after the accounts."
 
-    def __init__(self, user: User) -> None:
-        super().__init__(403, "Your account may not do this. Ask whoever looks after the accounts.")
-        self.user = user
+
+class RefusedError(HTTPException):
+    """Something that a member of staff wanted is not done; ``detail`` says why and what to do, in a page or as JSON."""
 
 
 def signed_in(*roles: Role, counts: bool = True) -> Callable[[Request], User]:
@@ -42,22 +39,19 @@ def signed_in(*roles: Role, counts: bool = True) -> Callable[[Request], User]:
             raise _not_signed_in(request)
         request.state.user = found
         if roles and not found.may(*roles):
-            raise NotYourRoleError(found)
+            raise RefusedError(403, NOT_YOUR_ROLE)
         return found
 
     return user
 
 
 def user_of(request: Request, *, counts: bool = True) -> User | None:
-    """Who is signed in, or None. Raises HTTPException 503 while the database does not answer."""
+    """Who is signed in, or None. Raises StoreUnavailableError."""
     token = cookies.session_of(request)
     if token is None:
         return None
     staff = staff_of(request)
-    try:
-        return staff.accounts.sessions.user(token, staff.now(), counts=counts)
-    except StoreUnavailableError as error:
-        raise HTTPException(503, NO_DATABASE) from error
+    return staff.accounts.sessions.user(token, staff.now(), counts=counts)
 
 
 def form_token(request: Request) -> Markup:
@@ -77,7 +71,7 @@ async def checked_form(request: Request) -> None:
     given, wanted = request.headers.get(FORM_HEADER) or form.get(FORM_FIELD), form_token_value(request)
     if not wanted or not isinstance(given, str) or not hmac.compare_digest(given.encode(), wanted.encode()):
         await form.close()
-        raise HTTPException(403, "This form is out of date. Go back, load the page again, and send it once more.")
+        raise RefusedError(403, "This form is out of date. Go back, load the page again, and send it once more.")
 
 
 def own_path(wanted: str | None, otherwise: str = "/staff") -> str:

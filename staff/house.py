@@ -15,9 +15,11 @@ from staff.provider import Provider
 
 @dataclass(frozen=True)
 class Staff:
-    """The accounts of a front door, and the identity provider where there is one."""
+    """The accounts of a front door, its store and secret, and the identity provider where there is one."""
 
     accounts: Accounts
+    store: Store
+    secret: str
     machine: Environment
     settings: HubSettings
     provider: Provider | None
@@ -35,7 +37,7 @@ class Staff:
 def staff_for(machine: Environment, settings: HubSettings, store: Store, secret: str) -> Staff:
     """The staff's side of a front door."""
     provider = Provider(machine, settings.staff, secret) if machine.oidc_issuer else None
-    return Staff(Accounts(store, secret, settings.staff), machine, settings, provider)
+    return Staff(Accounts(store, secret, settings.staff), store, secret, machine, settings, provider)
 
 
 def staff_of(request: HTTPConnection) -> Staff:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -13,9 +14,12 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from hub.accounts import Role, User
-from staff.access import NotYourRoleError, form_token, form_token_value, wants_page
+from hub.store.database import StoreUnavailableError
+from staff.access import RefusedError, form_token, form_token_value, wants_page
 
+log = structlog.get_logger()
 HERE = Path(__file__).parent
+NO_DATABASE = "The database does not answer. Please try again in a minute."
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ def install(app: FastAPI) -> None:
     app.mount("/staff/static", _Checked(directory=HERE / "static"))
     # Put in place at set-up (hub/staff_setup.py), perhaps after this process has started.
     app.mount("/staff/assets", _Checked(directory=HERE / "dist", check_dir=False))
-    app.add_exception_handler(NotYourRoleError, _say_not_allowed)
+    app.add_exception_handler(RefusedError, _refuse)
+    app.add_exception_handler(StoreUnavailableError, _say_no_database)
 
 
 class _Checked(StaticFiles):
@@ -79,13 +84,21 @@ def _frame(request: Request) -> dict[str, Any]:
     return {"user": user, "links": links, "here": max(fitting, key=len, default="")}
 
 
-async def _say_not_allowed(request: Request, error: Exception) -> Response:
-    if not isinstance(error, NotYourRoleError):
+async def _refuse(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RefusedError):
         raise error
+    return _say(request, error.status_code, str(error.detail))
+
+
+async def _say_no_database(request: Request, error: Exception) -> Response:
+    log.warning("no_database", route=getattr(request.scope.get("route"), "path", None), error=str(error))
+    return _say(request, 503, NO_DATABASE)
+
+
+def _say(request: Request, status: int, text: str) -> Response:
     if wants_page(request):
-        request.state.user = error.user
-        return _own.TemplateResponse(request, "staff/not_allowed.html", status_code=error.status_code)
-    return JSONResponse({"error": error.detail}, status_code=error.status_code)
+        return _own.TemplateResponse(request, "staff/refused.html", {"text": text}, status_code=status)
+    return JSONResponse({"error": text}, status_code=status)
 
 
 _own = templates()

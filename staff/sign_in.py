@@ -11,9 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from hub.accounts import User
 from hub.accounts.user import LockedError, NameTakenError, NoAccountError
-from hub.store.database import StoreUnavailableError
 from staff import cookies, pages
-from staff.access import NO_DATABASE, SIGN_IN, checked_form, own_path, signed_in, user_of
+from staff.access import SIGN_IN, checked_form, own_path, signed_in, user_of
 from staff.house import Staff, staff_of
 from staff.provider import Person, ProviderError
 
@@ -59,8 +58,6 @@ def sign_in(
         return _form(request, next, f"There were too many wrong tries. Try again in {minutes} minutes.", name, 429)
     except NoAccountError:
         return _form(request, next, WRONG, name)
-    except StoreUnavailableError as error:
-        raise HTTPException(503, NO_DATABASE) from error
     response = RedirectResponse(own_path(next), 303)
     cookies.begin_session(response, staff, token)
     return response
@@ -71,10 +68,7 @@ def sign_out(request: Request) -> Response:
     """End the session."""
     staff, token = staff_of(request), cookies.session_of(request)
     if token is not None:
-        try:
-            staff.accounts.sessions.end(token, staff.now())
-        except StoreUnavailableError as error:
-            raise HTTPException(503, NO_DATABASE) from error
+        staff.accounts.sessions.end(token, staff.now())
     response = RedirectResponse(SIGN_IN, 303)
     cookies.end_session(response, staff)
     return response
@@ -90,10 +84,7 @@ def link_page(request: Request, token: str, next: Next = "") -> Response:  # noq
 def use_link(request: Request, token: str, next: Annotated[str, Form(max_length=2_000)] = "") -> Response:  # noqa: A002
     """Begin a session by a link, once."""
     staff = staff_of(request)
-    try:
-        signed = staff.accounts.sessions.begin_by_link(token, staff.now())
-    except StoreUnavailableError as error:
-        raise HTTPException(503, NO_DATABASE) from error
+    signed = staff.accounts.sessions.begin_by_link(token, staff.now())
     if signed is None:
         return _form(request, next, USED_LINK, status=403)
     response = RedirectResponse(own_path(next), 303)
@@ -144,8 +135,6 @@ async def from_provider(request: Request) -> Response:
         )
     except NameTakenError:
         return _form(request, "", "There is another account with your name. Ask whoever looks after them.", status=403)
-    except StoreUnavailableError as error:
-        raise HTTPException(503, NO_DATABASE) from error
     # A page rather than a redirect: a strict cookie is not sent on a way that began on another website.
     response = _templates.TemplateResponse(request, "staff/go_on.html", {"next": person.next})
     cookies.begin_session(response, staff, token)

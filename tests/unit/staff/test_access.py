@@ -33,7 +33,7 @@ def test_who_has_the_role_gets_in_and_others_do_not(house: House) -> None:
     assert handler.get("/leads", headers=JSON).json() == {
         "error": "Your account may not do this. Ask whoever looks after the accounts."
     }
-    assert "You may not see this page" in handler.get("/leads").text
+    assert "Your account may not do this." in handler.get("/leads").text
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "é" * 20, "../..", "0" * 5000])
