@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 import http_guard
+from console import callbacks, chats, diary, events, presence, replies
 from evaluation.api import router as replay_router
 from hub import anonymise, knowledge, safety
 from hub.conversation import Conversation
@@ -100,6 +101,9 @@ def create_app() -> FastAPI:
     for line in (sms, status, voice):
         app.include_router(line.router)
     app.include_router(sign_in.router)
+    for part in (chats, callbacks, diary, replies, presence, events):
+        app.include_router(part.router)
+    app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
     if machine.hub_test_clock:
         app.include_router(replay_router)
     app.mount("/static", StaticFiles(directory=page.HERE / "static"))

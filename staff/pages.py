@@ -60,14 +60,14 @@ def templates(*folders: Path) -> Jinja2Templates:
 
 def install(app: FastAPI) -> None:
     """Serve what the pages load, and say in a page who may not see one."""
-    app.mount("/staff/static", _Checked(directory=HERE / "static"))
+    app.mount("/staff/static", Files(directory=HERE / "static"))
     # Put in place at set-up (hub/staff_setup.py), perhaps after this process has started.
-    app.mount("/staff/assets", _Checked(directory=HERE / "dist", check_dir=False))
+    app.mount("/staff/assets", Files(directory=HERE / "dist", check_dir=False))
     app.add_exception_handler(RefusedError, _refuse)
     app.add_exception_handler(StoreUnavailableError, _say_no_database)
 
 
-class _Checked(StaticFiles):
+class Files(StaticFiles):
     """Files that a browser may keep, and asks about before each use."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
