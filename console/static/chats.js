@@ -10,11 +10,11 @@ function paneOf(html) {
 
 function open(pane) {
   pane.querySelectorAll("[data-replies]").forEach((part) => (part.hidden = false));
-  toTheEnd(pane.querySelector(".console-lines"));
+  toTheEnd(pane.querySelector(".console-log"));
 }
 
-function toTheEnd(lines) {
-  lines.scrollTop = lines.scrollHeight;
+function toTheEnd(log) {
+  log.scrollTop = log.scrollHeight;
 }
 
 // Makes the panes those of `wanted`; without it, only switches on what those of the page do with a script.
@@ -45,12 +45,13 @@ export function reconcile(chats, wanted) {
 export function appendLines(chat, lines) {
   const list = document.querySelector(`#chat-${chat} .console-lines`);
   if (!list) return;
-  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const log = list.parentElement;
+  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   let last = Number(list.lastElementChild?.dataset.sequence ?? 0);
   for (const { sequence, html } of lines) {
     if (sequence <= last) continue;
     list.append(paneOf(html));
     last = sequence;
   }
-  if (wasAtEnd) toTheEnd(list);
+  if (wasAtEnd) toTheEnd(log);
 }

@@ -5,10 +5,12 @@ const HEARTBEAT_MS = 15_000;
 const form = document.getElementById("presence");
 const said = document.getElementById("presence-said");
 const WORDS = { available: "You are available.", busy: "You are busy.", away: "You are away. Nobody is offered to you." };
+let saying = false;
 
+// As the server knows it. While the handler is saying something else, what it knew before is no news.
 export function showPresence(presence) {
   const radio = form.elements.presence;
-  if (radio.value === presence) return;
+  if (saying || radio.value === presence) return;
   radio.value = presence;
   said.textContent = WORDS[presence];
 }
@@ -21,12 +23,16 @@ async function beat(presence) {
 
 export function setUpPresence(say) {
   form.addEventListener("change", async () => {
+    saying = true;
     try {
-      await beat(form.elements.presence.value);
-      said.textContent = WORDS[form.elements.presence.value];
+      const { presence } = await beat(form.elements.presence.value);
+      form.elements.presence.value = presence;
+      said.textContent = WORDS[presence];
       say("");
     } catch {
       say("What you are was not kept. Please try again.");
+    } finally {
+      saying = false;
     }
   });
   form.addEventListener("submit", (event) => event.preventDefault());
