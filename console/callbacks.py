@@ -12,11 +12,9 @@ from console.desk import AtDesk, Desk, back_to, templates
 from hub.callbacks import ENOUGH_TRIES, HANDLERS_NOTE_CHARACTERS, Callback, NotThereError
 from hub.phone_numbers import show_phone
 from hub.uk_calendar import in_london
-from staff import pages
 from staff.access import RefusedError, checked_form
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-pages.register("Call-backs", "/console/callbacks", "handler")
 GONE = "Somebody else has it, or it is done. Go back to the list to see how it stands."
 Work = Literal["take", "give-back", "not-reached", "done", "give-up", "note"]
 

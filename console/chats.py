@@ -14,11 +14,9 @@ from console.desk import HERE, AtDesk, Desk, back_to, templates
 from hub.appointments.evening import due
 from hub.handoff import presence
 from hub.handoff.handoff import MOST_CHARACTERS, NotYoursError, TooLongError, TooManyError
-from staff import pages
 from staff.access import RefusedError, checked_form, wants_page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-pages.register("Chats", "/console", "handler")
 STATIC = HERE / "static"
 NOT_YOURS = "Somebody else has this chat now, or it is over."
 TOO_MANY = "You have as many chats as one may have at once. End one of them first."

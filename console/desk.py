@@ -22,6 +22,13 @@ from staff.house import staff_of
 
 HERE = Path(__file__).parent
 templates = pages.templates(HERE / "templates")
+for _label, _path in (
+    ("Chats", "/console"),
+    ("Call-backs", "/console/callbacks"),
+    ("Diary", "/console/diary"),
+    ("Guidance", "/console/replies"),
+):
+    pages.register(_label, _path, "handler")
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,9 @@ from hub.appointments.evening import due, say_how_it_went, when
 from hub.appointments.slots import evening_slots
 from hub.phone_numbers import show_phone
 from hub.uk_calendar import in_london
-from staff import pages
 from staff.access import RefusedError, checked_form
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-pages.register("Diary", "/console/diary", "handler")
 NOT_BOOKED = "There is no such appointment, or it is cancelled."
 TOO_EARLY = "This can be said when the time of the appointment has come, and only of one that is booked."
 _OUTCOMES: dict[str, Outcome | None] = {"kept": "kept", "not_reached": "not_reached", "not_yet": None}

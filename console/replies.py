@@ -15,12 +15,10 @@ from hub.uk_calendar import in_london
 from hub.words import clean, has_words
 from knowledge_base.article import Article
 from knowledge_base.search import Verdict
-from staff import pages
 from staff.access import wants_page
 from staff.house import staff_of
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-pages.register("Guidance", "/console/replies", "handler")
 MOST_REPLIES = 6
 STARTING = "The guidance is still being read. Try again in a minute."
 NOTHING = "No article fits. Try other words."

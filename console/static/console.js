@@ -4,8 +4,8 @@ import { appendLines, reconcile } from "./chats.js";
 import { setUpPresence, showPresence } from "./presence.js";
 import { setUpReplies } from "./replies.js";
 import { setUpSending } from "./sending.js";
+import { signedOut } from "./signed_out.js";
 
-const SIGN_IN = "/staff/sign-in?next=/console";
 const chats = document.getElementById("chats");
 const queue = document.getElementById("queue");
 const trouble = document.getElementById("trouble");
@@ -37,14 +37,17 @@ function listen() {
   on("lines", (event) => appendLines(event.chat, event.lines));
   on("presence", (event) => showPresence(event.presence));
   on("trouble", () => say("The database does not answer. Trying again."));
-  on("signed_out", () => location.assign(SIGN_IN));
+  on("signed_out", () => {
+    stream.close();
+    signedOut();
+  });
 }
 
 // Signed out meanwhile, or only cut off?
 async function lookIn() {
   try {
     const answer = await fetch("/console/replies", { headers: { Accept: "application/json" } });
-    if (answer.status === 401) return location.assign(SIGN_IN);
+    if (answer.status === 401) return signedOut();
   } catch {
     // Still cut off.
   }

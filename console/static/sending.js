@@ -1,5 +1,7 @@
 // Every form of the page, sent without leaving it. What was not taken stays in its box, and is sent under the same key again.
 
+import { signedOut } from "./signed_out.js";
+
 const token = document.body.dataset.formToken;
 
 export async function post(path, form) {
@@ -8,9 +10,7 @@ export async function post(path, form) {
     body: form,
     headers: { Accept: "application/json", "X-Form-Token": token },
   });
-  if (answer.status === 401) {
-    location.assign("/staff/sign-in?next=/console");
-  }
+  if (answer.status === 401) signedOut();
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.error ?? "That did not work. Please try again.");
   return body;

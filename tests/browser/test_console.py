@@ -210,6 +210,17 @@ def test_another_role_signs_the_open_page_out(staff: StaffSystem, page: Page) ->
     expect(page).to_have_url(f"{staff.url}/staff/sign-in?next=/console")
 
 
+def test_a_session_that_ends_takes_no_unsent_words_along(staff: StaffSystem, page: Page) -> None:
+    staff.come_in(page)
+    staff.console.parent()
+    accept(page)
+    reply_box(page).fill("a long and careful answer")
+    staff.console.house.staff.accounts.set_roles("ada", ["lead"], staff.now)
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble")).to_contain_text("You are signed out. Copy what you have written")
+    expect(reply_box(page)).to_have_value("a long and careful answer")
+
+
 def test_guidance_goes_into_the_box_and_not_to_the_parent(
     staff: StaffSystem, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

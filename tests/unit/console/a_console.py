@@ -13,6 +13,8 @@ from httpx import Response
 from unit.staff.a_house import SECRET, House, field, house_for
 
 from console import callbacks, chats, diary, events, presence, replies
+from hub.appointments.diary import Diary
+from hub.appointments.diary import Request as Booking
 from hub.callbacks import Callbacks, Request
 from hub.handoff.handoff import Handoff, Wish
 from hub.handoff.queue import Queue
@@ -21,6 +23,7 @@ from hub.store.database import Store
 from hub.uk_calendar import LONDON
 from staff import pages
 
+EVENING = datetime(2026, 11, 25, 19, tzinfo=LONDON)
 NOW = datetime(2026, 11, 24, 10, tzinfo=LONDON)  # a Tuesday, the line is open until 3pm
 MARKED = "<script>alert(1)</script><b>Zebedee</b>"
 
@@ -48,6 +51,23 @@ class Console:
         """Somebody who wants to be phoned."""
         wanted = {"first_name": "Amina", "phone": "+447700900123", "channel": "web", "key": key, **changes}
         return self.callbacks.request(Request(**wanted), self.house.clock.now).id
+
+    def books(self, **changes: Any) -> int:
+        """A family that is booked for Wednesday evening."""
+        wish = {
+            "start": EVENING,
+            "first_name": "Amina",
+            "phone": "+447700900123",
+            "channel": "web",
+            "topic": "sleep",
+            "needs": "slow speech, please",
+            "text_ok": True,
+            "voicemail_ok": False,
+            "key": "k",
+            **changes,
+        }
+        staff = self.house.staff
+        return Diary(staff.store, staff.settings, SECRET).book(Booking(**wish), self.house.clock.now).id
 
 
 @dataclass(frozen=True)

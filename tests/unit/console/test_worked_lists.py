@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from unit.console.a_console import MARKED, SECRET, Console
+from unit.console.a_console import EVENING, MARKED, Console
 
 from console.callbacks import GONE
 from console.replies import NOTHING, STARTING
 from hub import knowledge
-from hub.appointments.diary import Diary
-from hub.appointments.diary import Request as Booking
 from hub.store.tables import AuditEntry
-from hub.uk_calendar import LONDON
 from knowledge_base.search import Search
 
 LIST = "/console/callbacks"
-EVENING = datetime(2026, 11, 25, 19, tzinfo=LONDON)
 DAY = f"day={EVENING:%Y-%m-%d}"
-
-
-def booked(console: Console, **changes: object) -> int:
-    wish = {
-        "start": EVENING,
-        "first_name": "Amina",
-        "phone": "+447700900123",
-        "channel": "web",
-        "topic": "sleep",
-        "needs": "slow speech, please",
-        "text_ok": True,
-        "voicemail_ok": False,
-        "key": "k",
-        **changes,
-    }
-    diary = Diary(console.house.staff.store, console.house.staff.settings, SECRET)
-    return diary.book(Booking(**wish), console.house.clock.now).id  # type: ignore[arg-type]
 
 
 def audited(console: Console) -> list[str]:
@@ -102,7 +81,7 @@ def test_what_a_family_and_a_handler_wrote_stays_text(console: Console) -> None:
     ada.posts(f"{LIST}/{number}/take")
     ada.posts(f"{LIST}/{number}/note", note=MARKED)
     assert MARKED not in ada.sees(LIST)
-    booked(console, first_name=MARKED, topic=MARKED, needs=MARKED)
+    console.books(first_name=MARKED, topic=MARKED, needs=MARKED)
     assert MARKED not in ada.sees(f"/console/diary?{DAY}")
 
 
@@ -114,7 +93,7 @@ def test_a_note_that_is_too_long_is_refused_and_nothing_happens(console: Console
 
 
 def test_the_diary_opens_at_the_next_evening_and_shows_no_number(console: Console) -> None:
-    booked(console)
+    console.books()
     page = console.handler().sees("/console/diary")
     assert "Diary, Wednesday 25 November 2026" in page
     assert [word for word in ("Amina", "7:00pm", "slow speech, please", "Booked") if word not in page] == []
@@ -123,7 +102,7 @@ def test_the_diary_opens_at_the_next_evening_and_shows_no_number(console: Consol
 
 
 def test_the_number_is_on_the_family_s_page_and_that_is_written_down(console: Console) -> None:
-    number = booked(console)
+    number = console.books()
     page = console.handler().sees(f"/console/diary/{number}?{DAY}")
     assert "07700 900123" in page
     assert "no, leave no message" in page
@@ -131,7 +110,7 @@ def test_the_number_is_on_the_family_s_page_and_that_is_written_down(console: Co
 
 
 def test_at_their_time_they_are_called_and_how_it_went_is_said(console: Console) -> None:
-    number = booked(console)
+    number = console.books()
     console.house.clock.now = EVENING - timedelta(minutes=11)
     ada = console.handler()
     assert "Now: Amina" not in ada.sees("/console/diary")

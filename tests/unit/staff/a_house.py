@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
-from made_up import hub_settings_from
+from unit.made_up import hub_settings_from
 
 import http_guard
 from hub.accounts import User
