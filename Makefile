@@ -1,8 +1,11 @@
 # The two commands of the README: `make run` and `make test`. Everything they need is installed on the way.
-.PHONY: run test lint test-unit bench sbom audit site
+.PHONY: run demo test lint test-unit bench sbom audit site
 
 run:
 	@exec bin/hub run
+
+demo:
+	@exec bin/hub demo
 
 # The tools of the tests come with this group (pyproject.toml).
 test lint test-unit: export HUB_GROUPS = dev

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 import http_guard
+from console import callbacks, chats, diary, events, presence, replies
 from evaluation.api import router as replay_router
 from hub import anonymise, knowledge, safety
 from hub.conversation import Conversation
@@ -24,6 +25,9 @@ from hub.rasa_client import RasaClient
 from hub.readiness import Readiness
 from hub.settings import environment, hub_settings
 from hub.store.database import Store
+from staff import pages as staff_pages
+from staff import sign_in
+from staff.house import staff_for
 from telephony import relay, sms, status, voice
 from telephony.line import telephony_for
 from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, page
@@ -82,6 +86,8 @@ def create_app() -> FastAPI:
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
+    app.state.staff = staff_for(machine, settings, store, secret)
+    staff_pages.install(app)
     http_guard.install(app)
     # The chat in other websites' pages. No cookies, so nothing of a person's travels along by itself.
     app.add_middleware(
@@ -98,6 +104,10 @@ def create_app() -> FastAPI:
     app.include_router(calendar_files.router)
     for line in (sms, status, voice, relay):
         app.include_router(line.router)
+    app.include_router(sign_in.router)
+    for part in (chats, callbacks, diary, replies, presence, events):
+        app.include_router(part.router)
+    app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
     if machine.hub_test_clock:
         app.include_router(replay_router)
     app.mount("/static", StaticFiles(directory=page.HERE / "static"))

@@ -7,16 +7,31 @@ import sys
 
 import typer
 
-from commands import appointments, callbacks, doctor, knowledge, line, measure, measures, parts, setup, start, telephony
+from commands import (
+    appointments,
+    callbacks,
+    demo,
+    doctor,
+    knowledge,
+    line,
+    measure,
+    measures,
+    parts,
+    setup,
+    start,
+    telephony,
+    user,
+)
 from hub.settings import SettingsError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The Neurodiversity Hub assistant.")
-for group in (start, doctor, parts, setup, measure, telephony, measures):
+for group in (start, demo, doctor, parts, setup, measure, telephony, measures):
     app.add_typer(group.app)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(line.app, name="line")
 app.add_typer(appointments.app, name="appointments")
 app.add_typer(callbacks.app, name="callbacks")
+app.add_typer(user.app, name="user")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ _COLUMNS = ("number", "day", "wish", "first name", "topic", "channel", "status",
 
 @app.command("list")
 def callbacks_list(
-    every: Annotated[bool, typer.Option("--all", help="those that are done or cancelled too")] = False,
+    every: Annotated[bool, typer.Option("--all", help="those that are done, cancelled or never reached too")] = False,
     show_phone: Annotated[
         bool, typer.Option("--show-phone", help="phone numbers too; the audit notes that they were shown")
     ] = False,
@@ -34,7 +34,7 @@ def callbacks_list(
 
     callbacks = _callbacks()
     try:
-        found = callbacks.in_order("open", "taken", "done", "cancelled") if every else callbacks.in_order()
+        found = callbacks.in_order("open", "taken", "done", "cancelled", "unreached") if every else callbacks.in_order()
         if show_phone:
             callbacks.store.write(lambda session: audit.note(session, "callbacks_shown", _now(), "by the operator"))
     except StoreUnavailableError as error:

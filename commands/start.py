@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,7 @@ import typer
 
 from commands.parts import migrate
 from commands.stop import stop
-from hub.settings import ROOT, Environment, environment, hub_settings
+from hub.settings import ROOT, Environment, HubSettings, environment, hub_settings
 
 app = typer.Typer()
 
@@ -27,7 +28,12 @@ def _throw_away(machine: Environment) -> None:
 @app.command()
 def run() -> None:
     """Set up what is missing and run every part until Ctrl-C."""
-    from hub import ports, progress, widget_setup
+    start_all()
+
+
+def start_all(when_ready: Callable[[], None] | None = None) -> None:
+    """Set up what is missing and run every part until Ctrl-C; ``when_ready`` is called once all of them answer."""
+    from hub import ports, progress
     from hub.supervisor import Supervisor, read_procfile
     from knowledge_base import build_encoder
 
@@ -39,44 +45,53 @@ def run() -> None:
     _throw_away(machine)
     with progress.step("Bringing the database up to date", machine.hub_state):
         migrate()
-    address = f"http://{machine.host}:{machine.port}/"
-
-    async def build_widget() -> None:
-        # Behind the page: the plain page answers meanwhile.
-        try:
-            await asyncio.to_thread(widget_setup.build, machine)
-        except widget_setup.WidgetNotBuiltError as error:
-            print(error, flush=True)
 
     async def announce() -> None:
-        page = ready = False
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
-            while not ready:
-                await asyncio.sleep(0.5)
-                try:
-                    state = await http.get(f"{address}readyz")
-                except httpx.HTTPError:
-                    continue
-                if not page:
-                    page = True
-                    print(
-                        f"\nThe page is up: {address} (answers are limited until everything has started)\n", flush=True
-                    )
-                ready = state.is_success
-        print(
-            f"\nReady.\n  Chat          {address}chat\n  Plain page    {address}\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
-            flush=True,
-        )
-        if settings.still_empty:
-            print(
-                f"Still empty in hub.yml: {', '.join(settings.still_empty)}. Families are sent to the Local Offer page instead.",
-                flush=True,
-            )
+        await _announce(f"http://{machine.host}:{machine.port}/", settings)
+        if when_ready is not None:
+            when_ready()
 
     variables = {
         **os.environ,
         "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONUNBUFFERED": "1",
     }
-    asyncio.run(Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT).run(announce, build_widget))
+    supervisor = Supervisor(read_procfile(ROOT / "Procfile"), variables, ROOT)
+    asyncio.run(supervisor.run(announce, lambda: _build_pages(machine)))
     _throw_away(machine)
+
+
+async def _build_pages(machine: Environment) -> None:
+    """Behind the page: the plain page answers meanwhile."""
+    from hub import npm_build, staff_setup, widget_setup
+
+    for build in (widget_setup.build, staff_setup.build):
+        try:
+            await asyncio.to_thread(build, machine)
+        except npm_build.NotBuiltError as error:
+            print(error, flush=True)
+
+
+async def _announce(address: str, settings: HubSettings) -> None:
+    """Say when the page is up, and when everything is."""
+    page = ready = False
+    async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
+        while not ready:
+            await asyncio.sleep(0.5)
+            try:
+                state = await http.get(f"{address}readyz")
+            except httpx.HTTPError:
+                continue
+            if not page:
+                page = True
+                print(f"\nThe page is up: {address} (answers are limited until everything has started)\n", flush=True)
+            ready = state.is_success
+    print(
+        f"\nReady.\n  Chat          {address}chat\n  Plain page    {address}\n  Staff         {address}staff\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
+        flush=True,
+    )
+    if settings.still_empty:
+        print(
+            f"Still empty in hub.yml: {', '.join(settings.still_empty)}. Families are sent to the Local Offer page instead.",
+            flush=True,
+        )

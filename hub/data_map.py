@@ -55,7 +55,8 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("gaps",),
     ),
     Kept(
-        what="That something was shown, deleted or changed, when, and by what proof; never whose it was",
+        what="That something was shown, deleted or changed, when, and by what proof or by whom of the staff; when staff signed in, and "
+        "what was changed about their accounts; never which family it was about",
         where="database, table audit",
         why="to account for what was done with people's data",
         how_long="730 days",
@@ -75,7 +76,7 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     Kept(
         what="An appointment, booked or cancelled: time, first name, phone number, topic and needs in the family's own "
-        "words, whether texts and voicemail are fine, reference; evenings that were closed and why",
+        "words, whether texts and voicemail are fine, reference, whether they were reached; evenings that were closed and why",
         where="database, tables appointments and closed_evenings",
         why="so that the call handler phones the right family, at the right time, prepared",
         how_long="90 days after the day of the appointment",
@@ -114,7 +115,8 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     Kept(
         what="A request for a call back: first name, phone number, day, the part of it that suits and the topic in the "
-        "family's own words, channel, what the assistant noted for the call handler, which handler took it, whether it is done",
+        "family's own words, channel, what the assistant noted for the call handler, which handler took it, how often nobody answered, the handlers' note, "
+        "whether it is done",
         where="database, table callbacks",
         why="so that a call handler phones the family, in order, prepared",
         how_long="90 days after the day on which we were to phone",
@@ -146,6 +148,26 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("handlers",),
     ),
     Kept(
+        what="Of a member of staff: account name, roles, password as an argon2 hash, the secret of the second factor encrypted, or what "
+        "their identity provider calls them; when they last signed in",
+        where="database, table accounts",
+        why="so that only staff see what families tell us, and each only what their work needs",
+        how_long="until the account is removed; without a password of ours, 90 days after they last signed in",
+        who_sees_it="the operator (names, roles, last sign-in)",
+        how_to_delete="`bin/hub user remove`; otherwise the worker deletes it",
+        setting="accounts_days",
+        tables=("accounts",),
+    ),
+    Kept(
+        what="That a browser is signed in, and sign-in links not yet used: keyed hashes, whose, since when, until when",
+        where="database, tables staff_sessions and sign_in_links; a cookie in the browser of the member of staff",
+        why="so that staff need not prove themselves on each page, and can be signed out at once",
+        how_long="as the operator sets it (`staff` in hub.yml), at most 24 hours",
+        who_sees_it="nobody",
+        how_to_delete="signing out; changing the password or the roles; the worker deletes it",
+        tables=("staff_sessions", "sign_in_links"),
+    ),
+    Kept(
         what="Texts to a family: number, words, whether they were sent. Those about an appointment say its time and "
         "reference, no name and no topic; others hold an answer that the person asked to have by text",
         where="database, table outbox; Twilio, as its own settings say",
@@ -166,9 +188,10 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("opt_outs",),
     ),
     Kept(
-        what="That somebody gave a reference and a number that do not fit: a keyed hash of who tried and of what, when",
+        what="That somebody gave a reference and a number, or an account's name and a password, that do not fit: a keyed hash of who "
+        "tried and of what, when",
         where="database, table wrong_tries",
-        why="so that nobody finds out appointments by trying",
+        why="so that nobody finds out appointments or passwords by trying",
         how_long="1 day",
         who_sees_it="nobody",
         how_to_delete="the worker deletes it",

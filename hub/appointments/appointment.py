@@ -15,6 +15,7 @@ from hub.uk_calendar import in_london
 
 Status = Literal["booked", "cancelled", "held"]
 By = Literal["family", "hub"]
+Outcome = Literal["kept", "not_reached"]
 
 _E164 = re.compile(r"\+44\d{7,10}")
 # Control signs, line and paragraph separators, halves of a sign: PostgreSQL refuses some, and none is read by anybody.
@@ -70,6 +71,7 @@ class Appointment:
     """An appointment in the diary. ``start`` is in Europe/London, ``changed_at`` and ``held_until`` in UTC.
 
     ``version`` counts its changes, the cancellation included. ``held``: a place kept for a family of the waiting list.
+    ``outcome``: how it went, once a call handler has said so.
     """
 
     id: int
@@ -89,6 +91,7 @@ class Appointment:
     version: int
     changed_at: datetime
     held_until: datetime | None
+    outcome: Outcome | None = None
 
     @property
     def end(self) -> datetime:
@@ -116,6 +119,7 @@ def from_row(row: AppointmentRow) -> Appointment:
         version=row.version,
         changed_at=row.changed_at,
         held_until=row.held_until,
+        outcome=cast("Outcome | None", row.outcome),
     )
 
 

@@ -93,6 +93,8 @@ class ClosedChannel(Base):
 class AppointmentRow(Base):
     """An appointment, booked or cancelled, or a place held for a family of the waiting list, in one of the diaries.
 
+    ``outcome``: whether the family was reached.
+
     The partial unique index makes it impossible that two families have one place. ``request_key`` and ``phone_key`` are
     HMACs: of the request that must not book twice (random where a place is held), and of the number, to find it by.
     ``held_until``: until when the place was, or is, held.
@@ -119,6 +121,7 @@ class AppointmentRow(Base):
     text_ok: Mapped[bool]
     voicemail_ok: Mapped[bool]
     held_until: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -262,6 +265,7 @@ class OptOut(Base):
 class CallbackRow(Base):
     """A family that wants to be phoned. ``day`` is that of the session promised, ``wish`` the part of it that suits.
 
+    ``tries``: how often nobody answered, and ``tried_at`` the last time; ``note`` is the call handlers' own.
     ``diary`` as in appointments; ``request_key`` and ``phone_key`` are HMACs of the same kinds.
     """
 
@@ -281,6 +285,9 @@ class CallbackRow(Base):
     crisis: Mapped[bool]
     status: Mapped[str] = mapped_column(String(10), index=True)
     taken_by: Mapped[str | None] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
+    note: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -411,3 +418,47 @@ class HandlerRow(Base):
     offered_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("queue", "name"),)
+
+
+class AccountRow(Base):
+    """A member of staff who may sign in: a local account, or one that an identity provider vouches for (``subject``).
+
+    ``code_secret`` is encrypted; ``code_step`` is the half minute of the last code, which is not taken twice.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    subject: Mapped[str | None] = mapped_column(String(400), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    code_secret: Mapped[str | None] = mapped_column(String(200))
+    code_step: Mapped[int | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+
+
+class StaffSession(Base):
+    """That a browser is signed in, under a keyed hash of its cookie's value."""
+
+    __tablename__ = "staff_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInLink(Base):
+    """A link that signs somebody in once, under a keyed hash of what it carries."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

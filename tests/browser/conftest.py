@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from running_system import free_port
+from staff_system import staff  # noqa: F401 (a fixture)
 from widget_system import _hub, hub  # noqa: F401 (fixtures)
 
 from hub import settings

@@ -32,6 +32,8 @@ NOTHING = dict.fromkeys(
         "handlers",
         "codes",
         "wrong_tries",
+        "accounts",
+        "staff_sessions",
         "contacts",
         "contact_keys",
         "feedback",

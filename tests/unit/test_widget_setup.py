@@ -6,18 +6,18 @@ import pytest
 from fastapi.testclient import TestClient
 from made_up import HUB_YML, hub_settings_from
 
-from hub import widget_setup
+from hub import npm_build, widget_setup
 from hub.settings import Environment, SettingsError
 
 
 @pytest.mark.parametrize("version", ["v20.19.0", "v20.20.2", "v22.12.0\n", "v23.1.0", "v24.19.0", "v26.0.0"])
 def test_a_node_that_vite_takes_fits(version: str) -> None:
-    assert widget_setup.fits(version)
+    assert npm_build.fits(version)
 
 
 @pytest.mark.parametrize("version", ["v18.19.0", "v20.18.9", "v21.7.0", "v22.11.0", "", "node", "v20"])
 def test_an_older_node_or_none_does_not(version: str) -> None:
-    assert not widget_setup.fits(version)
+    assert not npm_build.fits(version)
 
 
 def _older_sources(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -45,9 +45,9 @@ def test_without_a_node_it_is_said_what_is_needed_and_that_the_plain_page_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _older_sources(tmp_path, monkeypatch)
-    monkeypatch.setattr(widget_setup, "_packaged", lambda: None)
+    monkeypatch.setattr(npm_build, "_packaged", lambda: None)
     monkeypatch.setenv("PATH", _programs(tmp_path / "bin", node="echo v18.0.0", npm="exit 0"))
-    with pytest.raises(widget_setup.WidgetNotBuiltError) as caught:
+    with pytest.raises(npm_build.NotBuiltError) as caught:
         widget_setup.build(Environment(hub_state=tmp_path / "state"))
     assert str(caught.value) == (
         "The chat widget is not built: Node 20.19 or 22.12 or newer is needed, and none was found. "
@@ -58,7 +58,7 @@ def test_without_a_node_it_is_said_what_is_needed_and_that_the_plain_page_works(
 def test_a_build_that_fails_says_which_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _older_sources(tmp_path, monkeypatch)
     monkeypatch.setenv("PATH", _programs(tmp_path / "bin", node="echo v24.0.0", npm="exit 7"))
-    with pytest.raises(widget_setup.WidgetNotBuiltError, match=r"`npm ci` failed with exit code 7"):
+    with pytest.raises(npm_build.NotBuiltError, match=r"`npm ci` failed with exit code 7"):
         widget_setup.build(Environment(hub_state=tmp_path / "state"))
 
 

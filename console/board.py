@@ -1,0 +1,60 @@
+"""What a handler sees of the queue: what they are offered, who waits, and their own chats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from console.desk import Desk
+from hub.handoff import presence
+from hub.handoff.handoff import Handoff, Presence
+from hub.handoff.states import State
+
+_SHOWN = (State.WAITING, State.OFFERED, State.WITH_HANDLER, State.WRAPPING_UP)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The queue at a moment, as one handler sees it, each part in the order in which it is served."""
+
+    presence: Presence
+    offered: tuple[Handoff, ...]
+    waiting: tuple[Handoff, ...]
+    elsewhere: int
+    mine: tuple[Handoff, ...]
+    present: tuple[str, ...]
+
+    @property
+    def queue_state(self) -> Any:
+        """Differs whenever the list of who waits has to be shown anew."""
+        return ([one.id for one in self.offered], [one.id for one in self.waiting], self.elsewhere, self.present)
+
+    @property
+    def chats_state(self) -> Any:
+        """Differs whenever a chat has come, gone, or ended."""
+        return [(one.id, one.state) for one in self.mine]
+
+    @property
+    def calls(self) -> list[int]:
+        """Those that somebody should look at: a new one among them is what the alert is for."""
+        return [one.id for one in (*self.offered, *self.waiting)]
+
+
+def board_of(desk: Desk) -> Board:
+    """The queue as it is now. Raises StoreUnavailableError."""
+    found = desk.queue.in_order(*_SHOWN)
+    handlers = presence.everybody(desk.store)
+    patience = desk.queue.patience
+    mine = [one for one in found if one.handler == desk.name]
+    return Board(
+        presence=next((one.presence for one in handlers if one.name == desk.name), "away"),
+        offered=tuple(one for one in mine if one.state == State.OFFERED),
+        waiting=tuple(one for one in found if one.state == State.WAITING),
+        elsewhere=sum(one.state == State.OFFERED and one.handler != desk.name for one in found),
+        mine=tuple(one for one in mine if one.state in (State.WITH_HANDLER, State.WRAPPING_UP)),
+        present=tuple(
+            one.name
+            for one in handlers
+            if one.presence != "away" and one.name != desk.name and desk.now - one.seen_at <= patience.handler_gone
+        ),
+    )

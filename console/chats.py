@@ -1,0 +1,93 @@
+"""The queue and the handler's chats side by side. Every step works as a plain form, and by the page's script."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from console import wording
+from console.board import board_of
+from console.desk import HERE, AtDesk, Desk, back_to, templates
+from hub.appointments.evening import due
+from hub.handoff import presence
+from hub.handoff.handoff import MOST_CHARACTERS, NotYoursError, TooLongError, TooManyError
+from staff.access import RefusedError, checked_form, wants_page
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+STATIC = HERE / "static"
+NOT_YOURS = "Somebody else has this chat now, or it is over."
+TOO_MANY = "You have as many chats as one may have at once. End one of them first."
+TOO_LONG = f"The message was not sent: it has more than {MOST_CHARACTERS:,} characters."
+EMPTY = "The message was not sent: there is nothing in it."
+Step = Literal["accept", "pass-on", "end", "wrapped-up"]
+
+
+@router.get("")
+def chats_page(request: Request, desk: AtDesk) -> HTMLResponse:
+    """The page is a sign of life, too."""
+    presence.here(desk.store, desk.name, desk.now)
+    board = board_of(desk)
+    return templates.TemplateResponse(
+        request,
+        "console/chats.html",
+        {**chat_context(desk), "board": board, "due": due(desk.diary, desk.now), "most": MOST_CHARACTERS},
+    )
+
+
+def chat_context(desk: Desk) -> dict[str, Any]:
+    """What the templates of a chat need, whichever way they reach the browser."""
+    return {
+        "now": desk.now,
+        "words": wording,
+        "lines": desk.queue.lines,
+        "new_key": lambda: secrets.token_urlsafe(12),
+        "most": MOST_CHARACTERS,
+    }
+
+
+@router.post("/chats/{number}/say", dependencies=[Depends(checked_form)])
+def say(
+    request: Request,
+    desk: AtDesk,
+    number: int,
+    text: Annotated[str, Form()] = "",
+    key: Annotated[str, Form(min_length=8, max_length=64)] = "",
+) -> Response:
+    """Say something to the parent. The same ``key`` twice is one message."""
+    try:
+        line = desk.queue.say_as_handler(number, desk.name, text, key, desk.now)
+    except NotYoursError as error:
+        raise RefusedError(409, NOT_YOURS) from error
+    except TooLongError as error:
+        raise RefusedError(422, TOO_LONG) from error
+    except ValueError as error:
+        raise RefusedError(422, EMPTY) from error
+    return _done(request, number, sequence=line.sequence)
+
+
+@router.post("/chats/{number}/{step}", dependencies=[Depends(checked_form)])
+def move(request: Request, desk: AtDesk, number: int, step: Step) -> Response:
+    """Take a chat, let another have it, end it, or finish writing it up."""
+    queue = desk.queue
+    try:
+        if step == "accept":
+            presence.here(desk.store, desk.name, desk.now)
+            queue.accept(number, desk.name, desk.now)
+        elif step == "pass-on":
+            queue.pass_on(number, desk.name, desk.now)
+        elif step == "end":
+            queue.end_by_handler(number, desk.name, desk.now)
+        else:
+            queue.wrapped_up(number, desk.name, desk.now)
+    except NotYoursError as error:
+        raise RefusedError(409, NOT_YOURS) from error
+    except TooManyError as error:
+        raise RefusedError(409, TOO_MANY) from error
+    return _done(request, number)
+
+
+def _done(request: Request, number: int, **more: int) -> Response:
+    return back_to("/console", f"chat-{number}") if wants_page(request) else JSONResponse({"done": True, **more})

@@ -1,0 +1,1 @@
+from quick_hashes import _quick_hashes  # noqa: F401 (a fixture)

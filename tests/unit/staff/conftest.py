@@ -1,0 +1,12 @@
+from pathlib import Path
+
+import pytest
+from quick_hashes import _quick_hashes  # noqa: F401 (a fixture)
+from unit.staff.a_house import House, house_for
+
+from hub.store.database import Store
+
+
+@pytest.fixture
+def house(store: Store, tmp_path: Path) -> House:
+    return house_for(store, tmp_path)
