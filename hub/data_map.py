@@ -99,6 +99,15 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("handoffs", "handoff_messages"),
     ),
     Kept(
+        what="Signs in a live chat: that one side is typing, up to which message each has seen; that there is something new",
+        where="Redis, under the number of the conversation in the queue",
+        why="to show the other side that somebody is there",
+        how_long="6 seconds for typing, 24 hours for what was seen; the last 1,000 wakings, which are numbers only",
+        who_sees_it="the parent and the call handler",
+        how_to_delete="expires by itself",
+        keys=("hub:handoff:", "hub:handoffs:"),
+    ),
+    Kept(
         what="Of a call handler: the name of the account, whether they are available, when their console was last heard of",
         where="database, table handlers",
         why="to offer a parent only to somebody who is there",
