@@ -18,6 +18,8 @@ from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
 from hub.doors import Doors
 from hub.feedback_once import Once
+from hub.handoff.signs import Signs
+from hub.handoff.wake import Wakes
 from hub.logs import configure_logs
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
@@ -36,6 +38,7 @@ def create_app() -> FastAPI:
     rasa = RasaClient(machine.rasa_url, machine.rasa_timeout_seconds)
     memory = Memory(machine.redis_url, settings.retention.conversations_hours)
     store = Store(machine.database_url)
+    wakes, signs = Wakes(machine.redis_url), Signs(machine.redis_url)
     readiness = Readiness(machine, rasa, memory, store)
 
     @asynccontextmanager
@@ -52,6 +55,8 @@ def create_app() -> FastAPI:
         await rasa.close()
         await memory.close()
         await app.state.telephony.memory.close()
+        await wakes.close()
+        await signs.close()
         store.close()
         await readiness.close()
 
@@ -72,10 +77,13 @@ def create_app() -> FastAPI:
             store=store,
             secret=secret,
             patience_seconds=machine.rasa_timeout_seconds,
+            wakes=wakes,
         ),
         store,
         secret,
         Once(memory, secret),
+        wakes,
+        signs,
     )
     app.state.telephony = telephony_for(app.state.doors)
     http_guard.install(app)

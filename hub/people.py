@@ -61,6 +61,12 @@ def person(settings: HubSettings, now: datetime, *, begins: bool = True) -> Repl
     return replace(reply, buttons=(CALL_ME, *evening, *reply.buttons))
 
 
+def after_crisis() -> Reply:
+    """Somebody was given the emergency numbers, and a call handler can really be reached."""
+    text = "A call handler of the Hub is here now too, if you would like to talk to a person. They are not an emergency service."
+    return Reply(kind="message", outcome=Outcome.CRISIS, web=text, buttons=(menu.PERSON,))
+
+
 def one_thing_first(settings: HubSettings, now: datetime) -> Reply:
     """Someone wants to be phoned while something else is under way."""
     before = "I can take a request for a call when we are done here. Or say stop, and then call me back."
