@@ -28,7 +28,7 @@ from hub.settings import environment, hub_settings
 from hub.store.database import Store
 from telephony import sms, status, voice
 from telephony.line import telephony_for
-from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, page
+from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, live_api, page
 
 
 def create_app() -> FastAPI:
@@ -98,6 +98,7 @@ def create_app() -> FastAPI:
     app.include_router(chat_page.router)
     app.include_router(guidance_pages.router)
     app.include_router(api.router)
+    app.include_router(live_api.router)
     app.include_router(feedback_api.router)
     app.include_router(calendar_files.router)
     for line in (sms, status, voice):
