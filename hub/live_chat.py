@@ -109,12 +109,19 @@ class LiveChats:
 
     async def end(self, message: Message) -> Turn:
         """The parent ends it, or leaves the queue; raises StoreUnavailableError."""
-        over = await self._ended(message)
+        over = await self.leave(message)
         if over is None:
             return turn_of(_say("You are with the assistant.", Outcome.STEERED))
         reply = wording.after_the_end(over, self._settings.retention.live_chat_days)
         await self._remember(message, Remembered(offered=reply.buttons, live=True))
         return turn_of(reply)
+
+    async def leave(self, message: Message) -> Handoff | None:
+        """The same, said by nobody; None where nothing was under way."""
+        over = await self._do(self._queue(message).end_by_parent, self._name(message), message.now)
+        if over is not None:
+            await self._wakes.wake(over.id)
+        return over
 
     async def _passed_on(self, message: Message, crisis: Crisis | None) -> Turn | None:
         live = await self._do(self._queue(message).live, self._name(message))
@@ -126,7 +133,7 @@ class LiveChats:
             if await (self._leaves(message) if waits else self._ends(message)):
                 return await self.end(message)
             if waits and await self._wants_a_call(message):
-                await self._ended(message)
+                await self.leave(message)
                 return None  # which the assistant takes from here
         return await self._kept(message, crisis, live)
 
@@ -158,12 +165,6 @@ class LiveChats:
             return None
         asked = await self._do(parents.may_be_in_danger, self._queue(message), live.id)
         return Crisis("immediate_danger", "act_now") if asked else None
-
-    async def _ended(self, message: Message) -> Handoff | None:
-        over = await self._do(self._queue(message).end_by_parent, self._name(message), message.now)
-        if over is not None:
-            await self._wakes.wake(over.id)
-        return over
 
     async def _numbers(self, message: Message, crisis: Crisis) -> tuple[Reply, ...]:
         """The banner for the handler, and the numbers for the parent where they have not been shown."""

@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from hub.handoff.ticking import tick
+from hub.handoff.wake import Wakes
 from hub.memory import Memory, MemoryUnavailableError
 from hub.outbox import Sender, deliver
 from hub.retention import delete_what_is_due
@@ -22,7 +23,9 @@ log = structlog.get_logger()
 Job = Callable[[], Awaitable[None]]
 
 
-def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) -> dict[str, tuple[int, Job]]:
+def jobs(
+    store: Store, memory: Memory, settings: HubSettings, sender: Sender, wakes: Wakes
+) -> dict[str, tuple[int, Job]]:
     """What is done, and how often in seconds."""
 
     async def outbox() -> None:
@@ -32,7 +35,8 @@ def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) ->
         await asyncio.to_thread(delete_what_is_due, store, settings.retention, datetime.now(UTC))
 
     async def handoffs() -> None:
-        await asyncio.to_thread(tick, store, settings, datetime.now(UTC))
+        if await asyncio.to_thread(tick, store, settings, datetime.now(UTC)):
+            await wakes.wake()
 
     return {
         "handoffs": (5, handoffs),
@@ -47,15 +51,17 @@ async def run(store: Store, memory: Memory, settings: HubSettings, sender: Sende
 
     ``sender`` sends the texts; by default what the environment variables say.
     """
-    sender = sender or sender_for(environment())
+    machine = environment()
+    sender, wakes = sender or sender_for(machine), Wakes(machine.redis_url)
     scheduler = AsyncIOScheduler(timezone=LONDON, job_defaults={"coalesce": True, "max_instances": 1})
-    for name, (seconds, job) in jobs(store, memory, settings, sender).items():
+    for name, (seconds, job) in jobs(store, memory, settings, sender, wakes).items():
         scheduler.add_job(_careful(name, job), "interval", seconds=seconds, next_run_time=datetime.now(LONDON))
     scheduler.start()
     try:
         await asyncio.Event().wait()
     finally:
         scheduler.shutdown(wait=False)
+        await wakes.close()
 
 
 def _careful(name: str, job: Job) -> Job:

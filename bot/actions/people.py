@@ -43,11 +43,18 @@ class ReachPerson(Action):
             return [FollowupAction("callback_form")]
         if wanted and busy != "callback_form":
             say(dispatcher, people.one_thing_first(settings, now))
-        elif busy is not None or tracker.latest_message["metadata"].get("channel") == "voice":
+        elif busy is not None or not _can_be_joined(tracker):
             say(dispatcher, people.person(settings, now, begins=busy is None))
         else:
             say(dispatcher, await _reach(tracker, wish, now))
         return []
+
+
+def _can_be_joined(tracker: Tracker) -> bool:
+    """Whether a call handler can write here: to a page, or to a number that we can text."""
+    metadata = tracker.latest_message["metadata"]
+    channel = metadata.get("channel", "web")
+    return channel == "web" or (channel == "sms" and bool(metadata.get("caller")))
 
 
 async def _reach(tracker: Tracker, wish: str | None, now: datetime) -> Reply:

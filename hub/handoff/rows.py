@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from hub.handoff import texts
 from hub.handoff.handoff import MOST_CHARACTERS, Author, LineKind, TooLongError
 from hub.handoff.states import LIVE, OVER, WAYS, State
 from hub.store.holding import hold
@@ -58,7 +59,7 @@ def move(session: Session, row: HandoffRow, to: State, now: datetime, by: Author
         row.ended_at, row.ended_by = row.ended_at or now, row.ended_by or by
     for name, value in values.items():
         setattr(row, name, value)
-    write(session, row, now, by, to)  # still with the name of the handler who leaves
+    write(session, row, now, by, to, was=before)  # still with the name of the handler who leaves
     if to is State.WAITING:
         row.handler, row.queued_at = None, now
 
@@ -72,6 +73,7 @@ def write(
     *,
     kind: LineKind = "state",
     key: str | None = None,
+    was: State | None = None,
 ) -> HandoffMessage:
     """Add a line to a row that is held; what the parent's phone is to be told of it is texted."""
     row.last_sequence += 1
@@ -87,6 +89,7 @@ def write(
     )
     session.add(line)
     session.flush()
+    texts.tell(session, row, line, was)
     return line
 
 

@@ -62,23 +62,29 @@ def place_text(place: int, minutes: int | None) -> str:
     return f"You are number {place}. {about}"
 
 
-def after_the_end(handoff: Handoff, kept_days: int) -> Reply:
+def after_the_end(handoff: Handoff, kept_days: int | None = None) -> Reply:
     """What the assistant says when it is back: what there was, and a rating; or a call back where nobody came."""
+    texts = handoff.channel == "sms"  # where choices are numbered, and a rating is a number too
+    back = "You are back with the assistant."
     if handoff.accepted_at is None or handoff.ended_at is None:
-        text = "You are back with the assistant. A call handler can also phone you, if you would like that."
+        text = f"{back} A call handler can also phone you, if you would like that."
+        buttons = () if texts else (people.CALL_ME, *people.menu_after())
         return Reply(
-            kind="handoff",
-            outcome=Outcome.PERSON,
-            web=text,
-            buttons=(people.CALL_ME, *people.menu_after()),
+            kind="handoff", outcome=Outcome.PERSON, web=text, sms=f"{text} Then reply: call me.", buttons=buttons
         )
     begun, ended = _at(handoff.accepted_at), _at(handoff.ended_at)
     name = shown_name(handoff.handler)
     whom = name if not name.startswith("A ") else "a call handler"
     when = f"from {begun} to {ended}" if begun != ended else f"at {begun}"
-    text = f"You are back with the assistant. You wrote with {whom} {when}. We keep that chat for {kept_days} days. How was it?"
-    buttons = tuple(Button(title, "/give_feedback") for title in RATINGS)
-    return Reply(kind="message", outcome=Outcome.FEEDBACK, web=text, buttons=buttons)
+    kept = f" We keep that chat for {kept_days} days." if kept_days else ""
+    text = f"{back} You wrote with {whom} {when}.{kept} How was it?"
+    return Reply(
+        kind="message",
+        outcome=Outcome.FEEDBACK,
+        web=text,
+        sms=f"{text} Reply with a number from 1, poor, to 5, very good.",
+        buttons=() if texts else tuple(Button(title, "/give_feedback") for title in RATINGS),
+    )
 
 
 def rating_said(text: str) -> int | None:
