@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub.handoff import rows
@@ -40,6 +40,13 @@ def all_lines(queue: Queue, conversation: str, after: int) -> list[Line]:
     newer = query.where(*mine, HandoffMessage.sequence > after).order_by(HandoffMessage.sequence)
     with queue.store.read() as session:
         return [line_from(row) for row in session.scalars(newer)]
+
+
+def kept_for(queue: Queue, phone: str) -> int:
+    """How many chats are kept for a number (E.164). Only for a proven session. Raises StoreUnavailableError."""
+    mine = (HandoffRow.queue == queue.name, HandoffRow.phone_key == queue.key_of_phone(phone))
+    with queue.store.read() as session:
+        return session.scalar(select(func.count()).select_from(HandoffRow).where(*mine)) or 0
 
 
 def note_crisis(queue: Queue, conversation: str, level: CrisisLevel, now: datetime) -> bool:

@@ -70,7 +70,7 @@ class Queue:
                 channel=wish.channel,
                 first_name=(wish.first_name or "")[:_NAME_CHARACTERS] or None,
                 phone=wish.phone,
-                phone_key=phone_key(self._secret, wish.phone) if wish.phone else None,
+                phone_key=self.key_of_phone(wish.phone) if wish.phone else None,
                 crisis=wish.crisis,
                 brief=dict(wish.brief) if wish.brief else None,
                 state=State.WAITING,
@@ -239,7 +239,7 @@ class Queue:
 
     def delete_for(self, phone: str, now: datetime) -> int:
         """Delete all that is held for a number (E.164), with its messages; how many handoffs went."""
-        return self._delete(HandoffRow.phone_key == phone_key(self._secret, phone), now)
+        return self._delete(HandoffRow.phone_key == self.key_of_phone(phone), now)
 
     def _delete(self, whose: ColumnElement[bool], now: datetime) -> int:
         def work(session: Session) -> int:
@@ -275,6 +275,10 @@ class Queue:
         """What stands for a conversation in the store: an HMAC."""
         named = f"conversation:{self.name}:{conversation}"
         return hmac.new(self._secret.encode(), named.encode(), hashlib.sha256).hexdigest()
+
+    def key_of_phone(self, phone: str) -> str:
+        """What stands for a number (E.164) in the store: an HMAC."""
+        return phone_key(self._secret, phone)
 
 
 def delete_before(store: Store, moment: datetime) -> int:
