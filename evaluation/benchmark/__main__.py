@@ -26,6 +26,7 @@ from rich.table import Table
 
 from evaluation.benchmark import bots
 from evaluation.benchmark.parts import screen_alone, search_alone
+from evaluation.benchmark.relay import relay
 from hub import rasa_setup
 from hub.settings import ROOT, environment
 from knowledge_base.store import read_knowledge_base
@@ -121,8 +122,13 @@ def _measure(name: str, ask: Ask, url: str, session: int, started: float, questi
 def _ours(questions: list[str]) -> list[Row]:
     ports = {name: str(_free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT", "REDIS_PORT")}
     started = time.perf_counter()
+    url, machine = (
+        f"http://127.0.0.1:{ports['PORT']}",
+        environment().model_copy(update={"redis_url": f"redis://127.0.0.1:{ports['REDIS_PORT']}/0"}),
+    )
     with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports}) as session:
-        return _measure("this system", _ask_ours, f"http://127.0.0.1:{ports['PORT']}", session, started, questions)
+        rows = _measure("this system", _ask_ours, url, session, started, questions)
+        return [*rows, *relay(url, machine)]
 
 
 def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:
