@@ -11,7 +11,7 @@ import contextlib
 import json
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,7 +104,7 @@ class _Chats:
                     if had == MESSAGES:
                         return
 
-    async def _events(self, http: httpx.AsyncClient, conversation: str) -> AsyncIterator[dict[str, Any]]:
+    async def _events(self, http: httpx.AsyncClient, conversation: str) -> AsyncGenerator[dict[str, Any]]:
         async with http.stream("GET", "/api/chat/events", params={"conversation": conversation}) as response:
             response.raise_for_status()
             async for line in response.aiter_lines():
