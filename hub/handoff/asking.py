@@ -20,7 +20,7 @@ Consent = Literal["pass_on", "pass_nothing"]
 CONSENTS: tuple[Consent, ...] = ("pass_on", "pass_nothing")
 PASS_ON = Button("Yes, pass it on", '/speak_to_human{"wish": "pass_on"}')
 PASS_NOTHING = Button("No, pass on nothing", '/speak_to_human{"wish": "pass_nothing"}')
-ASK = Button("Yes, ask one", '/speak_to_human{"wish": "pass_nothing"}')
+ASK = Button("Yes, ask one", PASS_ON.payload)
 NOT_NOW = Button("Not now", "/deny")
 
 
@@ -80,7 +80,7 @@ def ask(
     offer_next(queue.store, queue.settings, now, queue.name, queue.patience)
     there = waiting.place(queue.store, made.id, now, queue.name, queue.patience)
     where = wording.place_text(there.number, there.minutes) if there else ""
-    told = "I have passed that on." if brief else "I have passed on nothing but that you wait."
+    told = "I have passed that on." if brief else "I have only passed on that you are waiting."
     text = f"{told} {where} You can write already; the call handler will read it. From now on I am silent."
     reply = Reply(
         kind="handoff",

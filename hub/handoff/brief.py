@@ -59,7 +59,7 @@ class Brief:
             said.append(f"Your child's age: {self.age}")
         if self.area:
             said.append(f"Your area: {_AREAS.get(self.area, self.area)}")
-        said += [f"What you need: {need}" for need in self.needs]
+        said += [f"Good to know about you: {need}" for need in self.needs]
         if self.crisis:
             said.append("I gave you the emergency numbers")
         return said
