@@ -21,7 +21,7 @@ from hub.booking import reading
 from hub.callback_request import wants_callback
 from hub.choices import chosen, is_title
 from hub.feedback import Given
-from hub.handoff import parents, wording
+from hub.handoff import parents, wake, wording
 from hub.handoff.handoff import Handoff, TooLongError
 from hub.handoff.queue import Queue
 from hub.handoff.states import State
@@ -214,9 +214,10 @@ class LiveChats:
 
     async def _remember(self, message: Message, state: Remembered) -> None:
         try:
-            await self._memory.remember(message.conversation, state)
-        except MemoryUnavailableError as error:
-            log.warning("not_remembered", detail=str(error))
+            async with asyncio.timeout(wake.PATIENCE_SECONDS):
+                await self._memory.remember(message.conversation, state)
+        except (MemoryUnavailableError, TimeoutError) as error:
+            log.warning("not_remembered", detail=type(error).__name__)
 
     def _queue(self, message: Message) -> Queue:
         return Queue(self._store, self._settings, self._secret, message.diary)

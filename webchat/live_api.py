@@ -141,17 +141,19 @@ async def _stream(doors: Doors, view: ParentsView, conversation: str, news: list
             news += await asyncio.to_thread(view.look, doors.now())
         except StoreUnavailableError as error:
             log.warning("live_chat_not_read", reason=str(error))
+        for event in news:
+            said = time.monotonic()
+            yield _wire(event)
+        if view.over:
+            return
         sign = await doors.signs.of(number, "handler")
-        news += [*_signs(known, sign)]
-        known = sign
+        news, known = _signs(known, sign), sign
         if not news and time.monotonic() - said >= PING_SECONDS:
             said = time.monotonic()
             yield format_sse_event(comment="ping")
         for event in news:
             said = time.monotonic()
             yield _wire(event)
-        if view.over:
-            return
         news = []
 
 

@@ -5,6 +5,7 @@ Nothing depends on them: without Redis nobody seems to type, and nothing seems s
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,8 @@ from typing import Literal
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from hub.handoff.wake import PATIENCE_SECONDS
 
 log = structlog.get_logger()
 
@@ -44,28 +47,29 @@ class Signs:
     async def types(self, handoff: int, side: Side) -> None:
         """One side is typing, for the next seconds."""
         try:
-            await self._redis.set(_typing(handoff, side), time.monotonic_ns(), ex=TYPING_SECONDS)
-        except RedisError as error:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._redis.set(_typing(handoff, side), time.monotonic_ns(), ex=TYPING_SECONDS)
+        except (RedisError, TimeoutError) as error:
             log.warning("no_sign", reason=type(error).__name__)
 
     async def has_seen(self, handoff: int, side: Side, sequence: int) -> None:
         """One side has the lines up to ``sequence`` on its screen; an earlier one changes nothing."""
         try:
-            async with self._redis.pipeline(transaction=False) as steps:
+            async with asyncio.timeout(PATIENCE_SECONDS), self._redis.pipeline(transaction=False) as steps:
                 steps.zadd(_seen(handoff), {side: sequence}, gt=True)
                 steps.expire(_seen(handoff), _KEPT_SECONDS)
                 await steps.execute()
-        except RedisError as error:
+        except (RedisError, TimeoutError) as error:
             log.warning("no_sign", reason=type(error).__name__)
 
     async def of(self, handoff: int, side: Side) -> Sign:
         """What is known of a side."""
         try:
-            async with self._redis.pipeline(transaction=False) as steps:
+            async with asyncio.timeout(PATIENCE_SECONDS), self._redis.pipeline(transaction=False) as steps:
                 steps.zscore(_seen(handoff), side)
                 steps.get(_typing(handoff, side))
                 seen, typing = await steps.execute()
-        except RedisError:
+        except (RedisError, TimeoutError):
             return Sign()
         return Sign(int(seen or 0), int(typing) if typing else None)
 

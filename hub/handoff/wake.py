@@ -19,6 +19,8 @@ log = structlog.get_logger()
 STREAM = "hub:handoffs:woken"
 LOOK_EVERY = 1.0  # seconds, while Redis does not answer
 LOOK_ANYWAY = 5.0  # while it does: an entry may have gone with a Redis that was restarted
+# Nobody who has said something waits longer than this for a Redis that hangs.
+PATIENCE_SECONDS = 0.5
 _MOST_ENTRIES = 1_000
 _BLOCK_MILLISECONDS = 1_000
 _ALL = 0
@@ -45,8 +47,9 @@ class Wakes:
     async def wake(self, handoff: int | None = None) -> None:
         """Let those who look at a handoff, and at the queue, look again; None: everybody. Never raises."""
         try:
-            await self._redis.xadd(STREAM, {"handoff": handoff or _ALL}, maxlen=_MOST_ENTRIES, approximate=True)
-        except RedisError as error:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._redis.xadd(STREAM, {"handoff": handoff or _ALL}, maxlen=_MOST_ENTRIES, approximate=True)
+        except (RedisError, TimeoutError) as error:
             log.warning("not_woken", reason=type(error).__name__)
 
     async def woken(self, handoff: int | None = None) -> AsyncIterator[None]:

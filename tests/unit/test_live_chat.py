@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from hub.handoff import presence
 from hub.handoff.handoff import Wish
 from hub.handoff.queue import Queue
 from hub.handoff.states import State
+from hub.handoff.wake import Wakes
 from hub.memory import Memory, Remembered
 from hub.outcomes import Outcome
 from hub.people import CALL_ME
@@ -288,6 +290,24 @@ async def test_with_redis_down_it_is_passed_on_all_the_same(
     turn = await chat.say("he is 7")
     assert (turn.live, chat.texts(number)) == (Live("with_handler", 3), ["he is 7"])
     await rasa.close()
+
+
+async def test_with_a_redis_that_hangs_it_is_passed_on_and_nobody_is_told_otherwise(
+    settings: HubSettings, fake_rasa: FakeRasa, store: Store, queue: Queue, visit: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hangs:  # takes connections and never answers
+        url = f"redis://127.0.0.1:{hangs.getsockname()[1]}/0"
+        memory, rasa, wakes = Memory(url), RasaClient(fake_rasa.url, 1), Wakes(url)
+        conversation = Conversation(
+            settings, rasa, memory, lambda: None, store=store, secret=SECRET, patience_seconds=1, wakes=wakes
+        )
+        chat = Chat(conversation, queue, visit)
+        number = chat.on()
+        turn = await chat.say("he is 7")
+        assert (turn.live, chat.texts(number)) == (Live("with_handler", 3), ["he is 7"])
+        await wakes.close()
+        await memory.close()
+        await rasa.close()
 
 
 async def test_after_the_numbers_a_person_is_offered_where_one_is_there(chat: Chat, memory: Memory) -> None:
