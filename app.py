@@ -19,18 +19,20 @@ from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
 from hub.doors import Doors
 from hub.feedback_once import Once
+from hub.handoff.signs import Signs
+from hub.handoff.wake import Wakes
 from hub.logs import configure_logs
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
 from hub.readiness import Readiness
-from hub.settings import environment, hub_settings
+from hub.settings import Environment, environment, hub_settings
 from hub.store.database import Store
 from staff import pages as staff_pages
 from staff import sign_in
 from staff.house import staff_for
 from telephony import relay, sms, status, voice
 from telephony.line import telephony_for
-from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, page
+from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, live_api, page
 
 
 def create_app() -> FastAPI:
@@ -40,6 +42,7 @@ def create_app() -> FastAPI:
     rasa = RasaClient(machine.rasa_url, machine.rasa_timeout_seconds)
     memory = Memory(machine.redis_url, settings.retention.conversations_hours)
     store = Store(machine.database_url)
+    wakes, signs = Wakes(machine.redis_url), Signs(machine.redis_url)
     readiness = Readiness(machine, rasa, memory, store)
 
     @asynccontextmanager
@@ -59,6 +62,8 @@ def create_app() -> FastAPI:
         await rasa.close()
         await memory.close()
         await app.state.telephony.memory.close()
+        await wakes.close()
+        await signs.close()
         store.close()
         await readiness.close()
 
@@ -79,10 +84,13 @@ def create_app() -> FastAPI:
             store=store,
             secret=secret,
             patience_seconds=machine.rasa_timeout_seconds,
+            wakes=wakes,
         ),
         store,
         secret,
         Once(memory, secret),
+        wakes,
+        signs,
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
@@ -96,21 +104,7 @@ def create_app() -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type"],
     )
-    app.include_router(page.router)
-    app.include_router(chat_page.router)
-    app.include_router(guidance_pages.router)
-    app.include_router(api.router, responses=http_guard.REFUSALS)
-    app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
-    app.include_router(calendar_files.router)
-    for line in (sms, status, voice, relay):
-        app.include_router(line.router)
-    app.include_router(sign_in.router)
-    for part in (chats, callbacks, diary, replies, presence, events):
-        app.include_router(part.router)
-    app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
-    if machine.hub_test_clock:
-        app.include_router(replay_router)
-    app.mount("/static", StaticFiles(directory=page.HERE / "static"))
+    _open_doors(app, machine)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, bool]:
@@ -124,3 +118,23 @@ def create_app() -> FastAPI:
         return JSONResponse(state, status_code=200 if state["ready"] else 503)
 
     return app
+
+
+def _open_doors(app: FastAPI, machine: Environment) -> None:
+    """Every address that each door answers at."""
+    app.include_router(page.router)
+    app.include_router(chat_page.router)
+    app.include_router(guidance_pages.router)
+    app.include_router(api.router, responses=http_guard.REFUSALS)
+    app.include_router(live_api.router, responses=http_guard.REFUSALS)
+    app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
+    app.include_router(calendar_files.router)
+    for line in (sms, status, voice, relay):
+        app.include_router(line.router)
+    app.include_router(sign_in.router)
+    for part in (chats, callbacks, diary, replies, presence, events):
+        app.include_router(part.router)
+    app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
+    if machine.hub_test_clock:
+        app.include_router(replay_router)
+    app.mount("/static", StaticFiles(directory=page.HERE / "static"))

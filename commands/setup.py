@@ -29,8 +29,8 @@ def train() -> None:
 
 @app.command()
 def prepare() -> None:
-    """Build what the parts would build at their first start: encoder, chat widget, safety classifier, search index."""
-    from hub import knowledge, progress, safety, widget_setup
+    """Build what the parts would build at their first start: encoder, chat widget, staff's pages, safety classifier, search index."""
+    from hub import knowledge, npm_build, progress, safety, staff_setup, widget_setup
     from knowledge_base.encoder import EncoderMissingError
     from knowledge_base.store import KnowledgeBaseError
 
@@ -38,9 +38,10 @@ def prepare() -> None:
     encoder_build()
     try:
         widget_setup.build(machine)
+        staff_setup.build(machine)
         with progress.step("Building the search index", machine.hub_state):
             knowledge.search()
-    except (widget_setup.WidgetNotBuiltError, KnowledgeBaseError, EncoderMissingError) as error:
+    except (npm_build.NotBuiltError, KnowledgeBaseError, EncoderMissingError) as error:
         raise stop(str(error)) from error
     with progress.step("Training the safety screen's classifier", machine.hub_state):
         safety.prepare()

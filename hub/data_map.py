@@ -128,14 +128,24 @@ DATA_MAP: tuple[Kept, ...] = (
     Kept(
         what="A conversation with a call handler: what the parent and the handler wrote, when it was asked for, taken and "
         "ended, first name and number if the channel has them, what the assistant passed on with the parent's consent, "
-        "which handler had it; the conversation's id as a keyed hash",
+        "which handler had it; the conversation's id as a keyed hash; whether there was a crisis",
         where="database, tables handoffs and handoff_messages",
         why="so that no message is lost, each parent is served once and in fair order, and a wait can be estimated",
         how_long="30 days after it was asked for",
         who_sees_it="the call handlers; the operator",
-        how_to_delete="the worker deletes it",
+        how_to_delete="the worker deletes it; at once when the person asks in that conversation, or the family in one that "
+        "proves their number",
         setting="live_chat_days",
         tables=("handoffs", "handoff_messages"),
+    ),
+    Kept(
+        what="Signs in a live chat: that one side is typing, up to which message each has seen; that there is something new",
+        where="Redis, under the number of the conversation in the queue",
+        why="to show the other side that somebody is there",
+        how_long="6 seconds for typing, 24 hours for what was seen; the last 1,000 wakings, which are numbers only",
+        who_sees_it="the parent and the call handler",
+        how_to_delete="expires by itself",
+        keys=("hub:handoff:", "hub:handoffs:"),
     ),
     Kept(
         what="Of a call handler: the name of the account, whether they are available, when their console was last heard of",
@@ -169,12 +179,13 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     Kept(
         what="Texts to a family: number, words, whether they were sent. Those about an appointment say its time and "
-        "reference, no name and no topic; others hold an answer that the person asked to have by text",
+        "reference, no name and no topic; others hold an answer that the person asked to have by text, or what a call "
+        "handler wrote in a live chat by text",
         where="database, table outbox; Twilio, as its own settings say",
         why="to send each of them once, and to know which were not sent",
-        how_long="90 days after it was to be sent, or with its appointment",
+        how_long="90 days after it was to be sent, or with its appointment or its live chat",
         who_sees_it="the operator",
-        how_to_delete="the worker deletes it; with its appointment",
+        how_to_delete="the worker deletes it; with its appointment or its live chat",
         setting="appointments_days",
         tables=("outbox",),
     ),

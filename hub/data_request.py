@@ -13,6 +13,8 @@ from hub.booking import reading
 from hub.booking.problems import number_problem
 from hub.booking.questions import at
 from hub.callbacks import Callbacks
+from hub.handoff import parents
+from hub.handoff.queue import Queue
 from hub.outcomes import Outcome
 from hub.people import menu_after
 from hub.phone_numbers import PhoneRefusedError, parse_phone
@@ -61,9 +63,9 @@ class DataRequests:
     """The dialogue, one message at a time. Every method may raise StoreUnavailableError."""
 
     def __init__(
-        self, diary: Diary, callbacks: Callbacks, proofs: Proofs, settings: HubSettings, *, texts: bool
+        self, diary: Diary, callbacks: Callbacks, queue: Queue, proofs: Proofs, settings: HubSettings, *, texts: bool
     ) -> None:
-        self._diary, self._callbacks, self._proofs = diary, callbacks, proofs
+        self._diary, self._callbacks, self._queue, self._proofs = diary, callbacks, queue, proofs
         self._settings, self._texts = settings, texts
 
     def begin(self, channel: Channel, caller: str | None) -> Went:
@@ -101,11 +103,12 @@ class DataRequests:
         if _DELETE.search(text) or reading.yes_or_no(text, intent):
             self._diary.delete_for(request.phone or "", now)
             self._callbacks.delete_for(request.phone or "", now)
+            self._queue.delete_for(request.phone or "", now)
             return Went(
                 None,
                 (
                     _say(
-                        "Everything that we kept for this number is deleted. An appointment, a wait for one or a call back is gone with it.",
+                        "Everything that we kept for this number is deleted. An appointment, a wait for one, a call back or a chat is gone with it.",
                         *menu_after(),
                     ),
                 ),
@@ -153,9 +156,10 @@ class DataRequests:
             text += f"We also keep your request for a call on {days}, with the first name and what you told us for it. "
         else:
             text += "We keep no request for a call that is still to come. "
-        text += (
-            f"Requests are deleted {kept.callbacks_days} days after the day of the call. Shall I delete all of it now?"
-        )
+        text += f"Requests are deleted {kept.callbacks_days} days after the day of the call. "
+        if parents.kept_for(self._queue, phone):
+            text += "We also keep what you and a call handler wrote to each other by text. "
+        text += f"Such chats are deleted after {kept.live_chat_days} days. Shall I delete all of it now?"
         return _say(text, Button("Delete it now", "delete"), Button("Keep it", "no"))
 
 

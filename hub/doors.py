@@ -14,6 +14,8 @@ from hub.contacts import ContactBook
 from hub.conversation import Conversation, Message, Turn
 from hub.conversation_ids import ConversationIds
 from hub.feedback_once import Once
+from hub.handoff.signs import Signs
+from hub.handoff.wake import Wakes
 from hub.settings import Environment, HubSettings
 from hub.store.database import Store
 
@@ -31,6 +33,8 @@ class Doors:
     store: Store
     secret: str
     once: Once
+    wakes: Wakes
+    signs: Signs
     outcomes: Counter[str] = field(default_factory=Counter)
     contacts: ContactBook = field(init=False)
 

@@ -30,6 +30,7 @@ Kind = Literal["feedback", "complaint"]
 Status = Literal["waiting", "approved", "rejected", "edited"]
 QUOTABLE: tuple[Status, ...] = ("approved", "edited")
 MAX_COMMENT_CHARACTERS = 2_000
+LOW_RATING = 2  # whoever gives this or less is offered a person
 _RATING = re.compile(
     r"(?<![\d.])([1-5]) ?(?:/|out of) ?5(?!\d)|\b(one|two|three|four|five) out of five\b|(?<![\d.])([1-5])[ -]stars?\b",
     re.IGNORECASE,

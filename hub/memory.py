@@ -42,14 +42,17 @@ class BusyError(Exception):
 class Remembered:
     """What is known of a conversation.
 
-    The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open; and
-    when that was.
+    The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open; when
+    that was; whether it was with a call handler, or waiting for one, when it was last heard of; and whether the emergency
+    numbers were given for what was plainly a crisis.
     """
 
     offered: tuple[Button, ...] = ()
     asked_about: Crisis | None = None
     waiting: Reply | None = None
     at: datetime | None = None
+    live: bool = False
+    had_crisis: bool = False
 
 
 _ADAPTER = TypeAdapter(Remembered)

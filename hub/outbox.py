@@ -24,7 +24,18 @@ from hub.store.tables import OptOut, OutboxRow
 
 log = structlog.get_logger()
 
-Kind = Literal["confirmation", "reminder", "change", "cancellation", "closed", "waiting", "offer", "guidance", "code"]
+Kind = Literal[
+    "confirmation",
+    "reminder",
+    "change",
+    "cancellation",
+    "closed",
+    "waiting",
+    "offer",
+    "guidance",
+    "code",
+    "live_chat",
+]
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)  # then 4 times as long each time: 2, 8 and 32 minutes
 # When a claimed row counts as stuck. All rows of one round, each at its slowest, take less (PATIENCE_SECONDS of
@@ -82,6 +93,7 @@ def write(
     expires_at: datetime,
     now: datetime,
     appointment_id: int | None = None,
+    handoff_id: int | None = None,
 ) -> None:
     """Add a text to a transaction: it is sent from ``due_at`` on exactly when what it speaks of happened.
 
@@ -100,6 +112,7 @@ def write(
             attempts=0,
             next_try_at=due_at,
             appointment_id=appointment_id,
+            handoff_id=handoff_id,
             created_at=now,
         )
     )

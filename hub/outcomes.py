@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     HOURS = "hours", "Told the opening hours"
     APPOINTMENT = "appointment", "Talked about an appointment"
     PERSON = "person", "Told how to reach a person"
+    WITH_HANDLER = "with_handler", "Passed on to a call handler in a live chat"
     FEEDBACK = "feedback", "Took praise, a suggestion or a complaint"
     INFORMATION = "information", "Told about the assistant, privacy or languages"
     SMALL_TALK = "small_talk", "Greeting, thanks or goodbye"

@@ -43,13 +43,22 @@ def menu_after() -> tuple[Button, ...]:
 CALL_ME = Button("Ask us to phone you", '/speak_to_human{"wish": "callback"}')
 
 
-def person(settings: HubSettings, now: datetime, *, begins: bool = True) -> Reply:
+WHY_NOBODY = {
+    "nobody": "None of them can write with you right now, but one can phone you.",
+    "closed": "Nobody is here now to write with you, but a call handler can phone you.",
+    "by_appointment": "This evening they phone the families who have booked, so nobody can write with you now.",
+}
+
+
+def person(settings: HubSettings, now: datetime, *, begins: bool = True, why: str | None = None) -> Reply:
     """Someone wants a person: how, and whether anyone is there.
 
-    ``begins``: the reply may begin something new; not while an appointment or a call is being asked for.
+    ``begins``: the reply may begin something new; not while an appointment or a call is being asked for. ``why`` nobody
+    can join the conversation (a key of ``WHY_NOBODY``), where that was looked up.
     """
+    cannot = WHY_NOBODY[why] if why else "I cannot put you through from here yet."
     reply = _with_hours(
-        "Our call handlers are people you can talk to by phone. I cannot put you through from here yet.",
+        f"Our call handlers are people you can talk to by phone. {cannot}",
         "handoff",
         Outcome.PERSON,
         settings,
@@ -59,6 +68,12 @@ def person(settings: HubSettings, now: datetime, *, begins: bool = True) -> Repl
         return replace(reply, buttons=())
     evening = (Button("Book an evening appointment", "/book_appointment"),) if by_appointment(settings) else ()
     return replace(reply, buttons=(CALL_ME, *evening, *reply.buttons))
+
+
+def after_crisis() -> Reply:
+    """Somebody was given the emergency numbers, and a call handler can really be reached."""
+    text = "A call handler of the Hub is here now too, if you would like to talk to a person. They are not an emergency service."
+    return Reply(kind="message", outcome=Outcome.CRISIS, web=text, buttons=(menu.PERSON,))
 
 
 def one_thing_first(settings: HubSettings, now: datetime) -> Reply:

@@ -46,12 +46,13 @@ def wish_in(text: str) -> PrivacyWish:
 
 def answer(wish: PrivacyWish, messages: int, retention: Retention) -> Reply:
     """The reply to a wish in a conversation in which the person has sent ``messages`` so far, this one included."""
-    hours = retention.conversations_hours
+    hours, days = retention.conversations_hours, retention.live_chat_days
     if wish == "deleted":
         return _reply("This conversation is deleted. If you write again, we begin anew.", menu.PERSON, forgets=True)
     if wish == "delete":
         return _reply(
-            f"I can delete this conversation now. Otherwise it is deleted {hours} hours after your last message. "
+            f"I can delete this conversation now. Otherwise it is deleted {hours} hours after your last message, "
+            f"and what you wrote with a call handler after {days} days. "
             "I may keep a question that I could not answer, and what you tell us about the Hub. "
             "They are kept without names, numbers or anything else that says whose they are. "
             "I cannot find them again, because nothing links them to you. Shall I delete this conversation?",
@@ -64,6 +65,7 @@ def answer(wish: PrivacyWish, messages: int, retention: Retention) -> Reply:
         return _reply(
             f"Of this conversation I keep {count} and my answers, until {hours} hours after your last message. "
             "Then they are deleted. I keep no name, no phone number and no e-mail address. "
+            f"What you write with a call handler is kept for {days} days. "
             "I may keep a question that I could not answer, and what you tell us about the Hub. Nothing in them says whose they are. "
             "Appointments are kept for a phone number.",
             _DELETE_BUTTON,
@@ -71,7 +73,8 @@ def answer(wish: PrivacyWish, messages: int, retention: Retention) -> Reply:
         )
     return _reply(
         f"I keep this conversation for {hours} hours after your last message, so that I can follow what you ask. "
-        "Then it is deleted. I do not know who you are. What you write here is not passed to your school or your GP. "
+        f"Then it is deleted. What you write with a call handler is kept for {days} days. "
+        "I do not know who you are. What you write here is not passed to your school or your GP. "
         "Please leave out names and addresses. If anyone is in danger, phone 999.",
         _SHOW_BUTTON,
         _DELETE_BUTTON,

@@ -40,6 +40,7 @@ class Reply:
     back to ``web``. ``article`` is the slug it answers from, ``alternatives`` the topics offered, best first;
     ``nearest`` is the topic nearest to a question that we have no answer to. ``forgets``: the person asked for their
     conversation to be deleted, which the front door does with this reply. ``asks``: a form waits for the answer, so it is asked again after a crisis.
+    ``waits``: the conversation is in the queue for a call handler from now on.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Reply:
     nearest: str | None = None
     forgets: bool = False
     asks: bool = False
+    waits: bool = False
 
     def text_for(self, channel: Channel) -> str:
         """The rendition for a channel."""

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from hub import metrics
 from hub.appointments.waiting_round import go_round
 from hub.handoff.ticking import tick
+from hub.handoff.wake import Wakes
 from hub.memory import Memory, MemoryUnavailableError
 from hub.outbox import Sender, deliver
 from hub.retention import delete_what_is_due
@@ -24,7 +25,9 @@ log = structlog.get_logger()
 Job = Callable[[], Awaitable[None]]
 
 
-def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) -> dict[str, tuple[int, Job]]:
+def jobs(
+    store: Store, memory: Memory, settings: HubSettings, sender: Sender, wakes: Wakes
+) -> dict[str, tuple[int, Job]]:
     """What is done, and how often in seconds."""
 
     async def outbox() -> None:
@@ -34,7 +37,8 @@ def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) ->
         await asyncio.to_thread(delete_what_is_due, store, settings.retention, datetime.now(UTC))
 
     async def handoffs() -> None:
-        await asyncio.to_thread(tick, store, settings, datetime.now(UTC))
+        if await asyncio.to_thread(tick, store, settings, datetime.now(UTC)):
+            await wakes.wake()
 
     async def waiting_list() -> None:
         await asyncio.to_thread(go_round, store, settings, datetime.now(UTC))
@@ -57,15 +61,17 @@ async def run(store: Store, memory: Memory, settings: HubSettings, sender: Sende
 
     ``sender`` sends the texts; by default what the environment variables say.
     """
-    sender = sender or sender_for(environment())
+    machine = environment()
+    sender, wakes = sender or sender_for(machine), Wakes(machine.redis_url)
     scheduler = AsyncIOScheduler(timezone=LONDON, job_defaults={"coalesce": True, "max_instances": 1})
-    for name, (seconds, job) in jobs(store, memory, settings, sender).items():
+    for name, (seconds, job) in jobs(store, memory, settings, sender, wakes).items():
         scheduler.add_job(_careful(name, job), "interval", seconds=seconds, next_run_time=datetime.now(LONDON))
     scheduler.start()
     try:
         await asyncio.Event().wait()
     finally:
         scheduler.shutdown(wait=False)
+        await wakes.close()
 
 
 def _careful(name: str, job: Job) -> Job:

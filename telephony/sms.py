@@ -78,7 +78,13 @@ async def _answer(telephony: Telephony, line: str, number: str, webhook: Webhook
     if pictures and not body:
         return _reply(PICTURE)
     message = Message(
-        known.conversation, "sms", body, telephony.now(), is_first=known.is_first, caller=reachable(number)
+        known.conversation,
+        "sms",
+        body,
+        telephony.now(),
+        is_first=known.is_first,
+        caller=reachable(number),
+        key=webhook["MessageSid"] or webhook["SmsSid"],
     )
     turn = await telephony.doors.turn(message)
     if word is Keyword.HELP and turn.outcome is not Outcome.CRISIS:
@@ -87,7 +93,7 @@ async def _answer(telephony: Telephony, line: str, number: str, webhook: Webhook
 
 
 async def _say(telephony: Telephony, line: str, turn: Turn, before: str) -> str:
-    """The turn's replies as a text; the rest of a long one is kept for MORE."""
+    """The turn's replies as a text; the rest of a long one is kept for MORE. With a call handler on there are none."""
     now, rest = cut(before + as_text(turn.replies, read_on(telephony, turn)))
     try:
         if any(reply.forgets for reply in turn.replies):
@@ -96,7 +102,7 @@ async def _say(telephony: Telephony, line: str, turn: Turn, before: str) -> str:
             await telephony.memory.put(line, {_REST: rest or None})
     except MemoryUnavailableError as error:
         log.warning("line_not_remembered", error=type(error).__name__, detail=str(error))
-    return _reply(now)
+    return _reply(now) if turn.replies else _silent()
 
 
 async def _goes_on(telephony: Telephony, line: str, rest: str) -> str:
@@ -126,6 +132,8 @@ async def _opted(telephony: Telephony, number: str, word: Keyword) -> bool:
     try:
         if word is Keyword.STOP:
             await asyncio.to_thread(outbox.opt_out, doors.store, doors.secret, number, telephony.now())
+            # A call handler could not reach them any more.
+            await doors.conversation.live.leave(Message("", "sms", "", telephony.now(), caller=reachable(number)))
         else:
             await asyncio.to_thread(outbox.opt_in, doors.store, doors.secret, number)
     except StoreUnavailableError as error:

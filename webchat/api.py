@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,10 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from hub.conversation import Message, Turn
 from hub.doors import Doors
 from hub.replies import Reply
+from hub.turns import Live
 from hub.words import MAX_MESSAGE_CHARACTERS
 
 router = APIRouter()
 
+# Long enough that nobody guesses another's.
+Name = Annotated[str, Field(min_length=22, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 UNKNOWN_CONVERSATION = "This conversation is not known here. Leave the id out to begin a new one."
 
 
@@ -25,6 +28,10 @@ class ChatRequest(BaseModel):
 
     conversation: Annotated[
         str | None, Field(max_length=200, description="the id of the answer before; leave out to begin")
+    ] = None
+    id: Annotated[
+        Name | None,
+        Field(description="a random word that names this message: sent again with it, a call handler gets it once"),
     ] = None
     text: Annotated[
         str, Field(max_length=MAX_MESSAGE_CHARACTERS, description="what the person wrote, or the title of a button")
@@ -57,8 +64,15 @@ class ChatReply(BaseModel):
     article: str | None
 
 
+class ChatLive(BaseModel):
+    """That the conversation waits for a call handler, or is with one: read on in ``/api/chat/events``."""
+
+    state: Literal["waiting", "with_handler"]
+    sequence: Annotated[int | None, Field(description="the number of the message just sent, where it was passed on")]
+
+
 class ChatResponse(BaseModel):
-    """The replies to one message. Send ``conversation`` with the next."""
+    """The replies to one message; none where a call handler has it. Send ``conversation`` with the next."""
 
     conversation: str
     replies: list[ChatReply]
@@ -67,6 +81,7 @@ class ChatResponse(BaseModel):
         bool,
         Field(description="ask now whether the answer helped, and send it to /api/feedback; once in a conversation"),
     ]
+    live: ChatLive | None = None
 
 
 def chat_reply(reply: Reply) -> ChatReply:
@@ -80,12 +95,18 @@ def chat_reply(reply: Reply) -> ChatReply:
     )
 
 
-async def take_turn(doors: Doors, conversation: str | None, text: str) -> tuple[str, Turn]:
+def chat_live(live: Live | None) -> ChatLive | None:
+    """Where a conversation is, if not with the assistant."""
+    return ChatLive(state=live.state, sequence=live.sequence) if live else None
+
+
+async def take_turn(doors: Doors, conversation: str | None, text: str, key: str | None = None) -> tuple[str, Turn]:
     """Answer one web message; the conversation's id comes back with the turn. 404 for an id that is not ours."""
     if conversation is not None and not doors.ids.issued(conversation):
         raise HTTPException(404, UNKNOWN_CONVERSATION)
     known = conversation or doors.ids.new()
-    return known, await doors.turn(Message(known, "web", text, doors.now(), is_first=conversation is None))
+    first = conversation is None
+    return known, await doors.turn(Message(known, "web", text, doors.now(), is_first=first, key=key or ""))
 
 
 @router.post(
@@ -97,10 +118,11 @@ async def take_turn(doors: Doors, conversation: str | None, text: str) -> tuple[
 )
 async def chat(body: ChatRequest, request: Request) -> ChatResponse:
     """Send one message and get the replies to it."""
-    conversation, turn = await take_turn(request.app.state.doors, body.conversation, body.text)
+    conversation, turn = await take_turn(request.app.state.doors, body.conversation, body.text, body.id)
     return ChatResponse(
         conversation=conversation,
         replies=[chat_reply(reply) for reply in turn.replies],
         outcome=turn.outcome,
         ask_if_it_helped=turn.asks_if_it_helped,
+        live=chat_live(turn.live),
     )

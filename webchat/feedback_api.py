@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from hub import feedback, knowledge, safety
+from hub import feedback, knowledge, menu, safety
 from hub.doors import Doors
 from hub.feedback import Given
 from hub.memory import MemoryUnavailableError
@@ -105,4 +105,5 @@ def _thanks(body: FeedbackRequest, comment_kept: bool) -> Reply:  # noqa: FBT001
     about = "" if not body.comment else " I could not keep your comment."
     if comment_kept:
         about = " I have kept your comment, without names or numbers."
-    return Reply(kind="message", outcome=Outcome.FEEDBACK, web=THANKS + about)
+    low = not body.helpful or (body.rating is not None and body.rating <= feedback.LOW_RATING)
+    return Reply(kind="message", outcome=Outcome.FEEDBACK, web=THANKS + about, buttons=(menu.PERSON,) if low else ())

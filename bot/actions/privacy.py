@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions.stores import callbacks_of, diary_of, secret, store
+from bot.actions.stores import callbacks_of, diary_of, queue_of, secret, store
 from bot.actions.turn import entity, now_of, say, text_of
 from hub import people, privacy
 from hub.data_request import DataRequests, Request, Went
@@ -41,7 +41,9 @@ class AnswerPrivacy(Action):
 
 def _requests(tracker: Tracker) -> DataRequests:
     proofs, texts = Proofs(store(), secret()), environment().can_text
-    return DataRequests(diary_of(tracker), callbacks_of(tracker), proofs, hub_settings(), texts=texts)
+    return DataRequests(
+        diary_of(tracker), callbacks_of(tracker), queue_of(tracker), proofs, hub_settings(), texts=texts
+    )
 
 
 class ValidateDataRequest(Action):

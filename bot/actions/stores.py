@@ -1,4 +1,4 @@
-"""The store, the secret, the diary and the call-backs that the actions of one process share."""
+"""The store, the secret, the diary, the call-backs and the queue that the actions of one process share."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from rasa_sdk.interfaces import Tracker
 from hub.appointments.diary import Diary
 from hub.callbacks import Callbacks
 from hub.conversation_ids import read_or_make_secret
+from hub.handoff.queue import Queue
+from hub.handoff.wake import Wakes
 from hub.settings import environment, hub_settings
 from hub.store.database import Store
 
@@ -35,3 +37,15 @@ def callbacks_of(tracker: Tracker) -> Callbacks:
     """The Hub's call-backs; each replayed row has its own, as with diaries."""
     name = tracker.latest_message["metadata"].get("diary") or "hub"
     return Callbacks(store(), hub_settings(), secret(), name)
+
+
+def queue_of(tracker: Tracker) -> Queue:
+    """The Hub's queue for call handlers; each replayed row has its own, in which nobody is there."""
+    name = tracker.latest_message["metadata"].get("diary") or "hub"
+    return Queue(store(), hub_settings(), secret(), name)
+
+
+@cache
+def wakes() -> Wakes:
+    """What wakes the call handlers' pages."""
+    return Wakes(environment().redis_url)

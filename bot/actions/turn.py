@@ -77,13 +77,18 @@ def _number(text: str) -> int | None:
 
 
 def age_of(tracker: Tracker) -> int | None:
-    """The child's age in whole years, from an age or a school year that was named, or None."""
-    if said := entity(tracker, "age"):
+    """The child's age in whole years, from an age or a school year that the latest message names, or None."""
+    return age_in(entity(tracker, "age"), entity(tracker, "school_year"))
+
+
+def age_in(age: Any | None, school_year: Any | None) -> int | None:
+    """The age in whole years that these words say, or None."""
+    if said := age:
         years = _number(str(said))
         if years is not None:
             return years if years <= OLDEST else None
         return 2  # "toddler", "baby"
-    if said := str(entity(tracker, "school_year") or "").lower():
+    if said := str(school_year or "").lower():
         if said == "reception":
             return _RECEPTION_AGE
         if "form" in said:

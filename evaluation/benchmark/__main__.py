@@ -26,6 +26,7 @@ from rich.console import Console
 from evaluation.benchmark import bots, report
 from evaluation.benchmark.booking import booking_turns
 from evaluation.benchmark.parts import screen_alone, search_alone
+from evaluation.benchmark.relay import relay
 from evaluation.benchmark.telephony import the_line
 from hub import rasa_setup
 from hub.settings import ROOT, environment
@@ -123,10 +124,11 @@ def _measure(name: str, ask: Ask, url: str, session: int, started: float, questi
 def _ours(questions: list[str]) -> list[Row]:
     ports = {name: str(_free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT", "REDIS_PORT")}
     url, started = f"http://127.0.0.1:{ports['PORT']}", time.perf_counter()
+    machine = environment().model_copy(update={"redis_url": f"redis://127.0.0.1:{ports['REDIS_PORT']}/0"})
     # With the test clock its database is a throw-away one, for the appointments that are booked.
     with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports, "HUB_TEST_CLOCK": "1"}) as session:
         rows = _measure("this system", _ask_ours, url, session, started, questions)
-        return [*rows, *booking_turns(url, questions), *the_line(url, questions)]
+        return [*rows, *booking_turns(url, questions), *the_line(url, questions), *relay(url, machine)]
 
 
 def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:

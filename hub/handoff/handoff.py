@@ -13,6 +13,7 @@ from hub.store.tables import HandoffMessage, HandoffRow
 
 Author = Literal["parent", "handler", "hub"]
 Presence = Literal["available", "busy", "away"]
+LineKind = Literal["text", "state", "crisis"]
 WhyNobody = Literal["closed", "by_appointment", "nobody"]
 MOST_CHARACTERS = 20_000
 NAME_CHARACTERS = 64
@@ -91,14 +92,19 @@ class Handoff:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that was said, or one change of state (then ``text`` is the state). ``sequence`` counts from 1."""
+    """One thing that was said, or one change of state (then ``text`` is the state), or a crisis (its level).
+
+    ``sequence`` grows by one in a handoff; the next handoff of the same conversation goes on from there. ``handler`` is
+    who was on when it was written, None before and after.
+    """
 
     handoff: int
     sequence: int
-    kind: Literal["text", "state"]
+    kind: LineKind
     author: Author
     text: str = field(repr=False)
     at: datetime
+    handler: str | None = None
 
 
 def handoff_from(row: HandoffRow) -> Handoff:
@@ -128,8 +134,9 @@ def line_from(row: HandoffMessage) -> Line:
     return Line(
         handoff=row.handoff_id,
         sequence=row.sequence,
-        kind=cast("Literal['text', 'state']", row.kind),
+        kind=cast(LineKind, row.kind),
         author=cast(Author, row.author),
         text=row.text,
         at=row.at,
+        handler=row.handler,
     )

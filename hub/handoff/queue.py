@@ -54,7 +54,7 @@ class Queue:
 
         Raises NobodyThereError where the line is not open to all, or no handler is there.
         """
-        key = self._key(wish.conversation)
+        key = self.key(wish.conversation)
 
         def work(session: Session) -> HandoffRow:
             if (already := rows.live_of(session, self.name, key)) is not None:
@@ -70,12 +70,12 @@ class Queue:
                 channel=wish.channel,
                 first_name=(wish.first_name or "")[:_NAME_CHARACTERS] or None,
                 phone=wish.phone,
-                phone_key=phone_key(self._secret, wish.phone) if wish.phone else None,
+                phone_key=self.key_of_phone(wish.phone) if wish.phone else None,
                 crisis=wish.crisis,
                 brief=dict(wish.brief) if wish.brief else None,
                 state=State.WAITING,
                 passed_by=[],
-                last_sequence=0,
+                last_sequence=rows.next_sequence(session, self.name, key),
                 asked_at=now,
                 queued_at=now,
                 parent_seen_at=now if wish.watches else None,
@@ -95,7 +95,7 @@ class Queue:
     def live(self, conversation: str) -> Handoff | None:
         """The handoff of a conversation, while it waits or a handler is on."""
         with self.store.read() as session:
-            row = rows.live_of(session, self.name, self._key(conversation), lock=False)
+            row = rows.live_of(session, self.name, self.key(conversation), lock=False)
         return handoff_from(row) if row else None
 
     def get(self, number: int) -> Handoff | None:
@@ -170,7 +170,7 @@ class Queue:
         """The parent goes back to the assistant, waiting or not; None where nothing was under way."""
 
         def work(session: Session) -> HandoffRow | None:
-            row = rows.live_of(session, self.name, self._key(conversation))
+            row = rows.live_of(session, self.name, self.key(conversation))
             if row is not None:
                 on = row.state == State.WITH_HANDLER
                 rows.move(session, row, State.WRAPPING_UP if on else State.ABANDONED, now, "parent")
@@ -183,7 +183,7 @@ class Queue:
         """The parent is there; only channels that can tell say so."""
 
         def work(session: Session) -> None:
-            row = rows.live_of(session, self.name, self._key(conversation))
+            row = rows.live_of(session, self.name, self.key(conversation))
             if row is not None:
                 row.parent_seen_at = max(row.parent_seen_at or now, now)
 
@@ -194,14 +194,16 @@ class Queue:
 
         ``key`` is the sender's own name for the message: sent again, it is kept once. Raises ValueError, TooLongError.
         """
-        kept, key, mine = rows.readable(text), _sender_key(key), self._key(conversation)
+        kept, key, mine = rows.readable(text), _sender_key(key), self.key(conversation)
 
         def work(session: Session) -> HandoffMessage | None:
             row = rows.live_of(session, self.name, mine)
             before = rows.said_before(session, self.name, "parent", key, HandoffRow.conversation_key == mine)
             if before is not None or row is None:
                 return before
-            return rows.write(session, row, now, "parent", kept, key=key)
+            if row.parent_seen_at is not None:
+                row.parent_seen_at = max(row.parent_seen_at, now)
+            return rows.write(session, row, now, "parent", kept, kind="text", key=key)
 
         line = self.store.write(work)
         return line_from(line) if line else None
@@ -217,7 +219,7 @@ class Queue:
                 return before
             if row is None or row.handler != handler or row.state != State.WITH_HANDLER:
                 raise NotYoursError
-            return rows.write(session, row, now, "handler", kept, key=key)
+            return rows.write(session, row, now, "handler", kept, kind="text", key=key)
 
         return line_from(self.store.write(work))
 
@@ -233,11 +235,11 @@ class Queue:
 
     def delete_conversation(self, conversation: str, now: datetime) -> int:
         """Delete all that is held of a conversation, with its messages; how many handoffs went."""
-        return self._delete(HandoffRow.conversation_key == self._key(conversation), now)
+        return self._delete(HandoffRow.conversation_key == self.key(conversation), now)
 
     def delete_for(self, phone: str, now: datetime) -> int:
         """Delete all that is held for a number (E.164), with its messages; how many handoffs went."""
-        return self._delete(HandoffRow.phone_key == phone_key(self._secret, phone), now)
+        return self._delete(HandoffRow.phone_key == self.key_of_phone(phone), now)
 
     def _delete(self, whose: ColumnElement[bool], now: datetime) -> int:
         def work(session: Session) -> int:
@@ -269,9 +271,14 @@ class Queue:
             raise NotYoursError
         return row
 
-    def _key(self, conversation: str) -> str:
+    def key(self, conversation: str) -> str:
+        """What stands for a conversation in the store: an HMAC."""
         named = f"conversation:{self.name}:{conversation}"
         return hmac.new(self._secret.encode(), named.encode(), hashlib.sha256).hexdigest()
+
+    def key_of_phone(self, phone: str) -> str:
+        """What stands for a number (E.164) in the store: an HMAC."""
+        return phone_key(self._secret, phone)
 
 
 def delete_before(store: Store, moment: datetime) -> int:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from hub.handoff.handoff import MOST_CHARACTERS, Author, TooLongError
+from hub.handoff import texts
+from hub.handoff.handoff import MOST_CHARACTERS, Author, LineKind, TooLongError
 from hub.handoff.states import LIVE, OVER, WAYS, State
 from hub.store.holding import hold
 from hub.store.tables import HandoffMessage, HandoffRow
@@ -54,27 +55,52 @@ def move(session: Session, row: HandoffRow, to: State, now: datetime, by: Author
     if to not in WAYS[before]:
         raise ValueError(f"there is no way from {before} to {to}")
     row.state, row.offered_until = to, None
-    if to is State.WAITING:
-        row.handler, row.queued_at = None, now
     if to in OVER or to is State.WRAPPING_UP:
         row.ended_at, row.ended_by = row.ended_at or now, row.ended_by or by
     for name, value in values.items():
         setattr(row, name, value)
-    write(session, row, now, by, to)
+    write(session, row, now, by, to, was=before)  # still with the name of the handler who leaves
+    if to is State.WAITING:
+        row.handler, row.queued_at = None, now
 
 
 def write(
-    session: Session, row: HandoffRow, now: datetime, author: Author, text: str, *, key: str | None = None
+    session: Session,
+    row: HandoffRow,
+    now: datetime,
+    author: Author,
+    text: str,
+    *,
+    kind: LineKind = "state",
+    key: str | None = None,
+    was: State | None = None,
 ) -> HandoffMessage:
-    """Add a line to a row that is held: a message where it has a ``key``, otherwise a change of state."""
-    kind = "state" if key is None else "text"
+    """Add a line to a row that is held; what the parent's phone is to be told of it is texted."""
     row.last_sequence += 1
     line = HandoffMessage(
-        handoff_id=row.id, sequence=row.last_sequence, kind=kind, author=author, key=key, text=text, at=now
+        handoff_id=row.id,
+        sequence=row.last_sequence,
+        kind=kind,
+        author=author,
+        key=key,
+        text=text,
+        handler=row.handler,
+        at=now,
     )
     session.add(line)
     session.flush()
+    texts.tell(session, row, line, was)
     return line
+
+
+def next_sequence(session: Session, queue: str, key: str) -> int:
+    """Where the lines of another handoff of a conversation begin to count, so that no number comes twice."""
+    mine = (HandoffRow.queue == queue) & (HandoffRow.conversation_key == key)
+    last = session.scalars(select(HandoffRow).where(mine).order_by(HandoffRow.id.desc()).limit(1)).first()
+    if last is None:
+        return 0
+    # One line of it may be to come: that the handler has wrapped up.
+    return last.last_sequence + (last.state == State.WRAPPING_UP)
 
 
 def put_back(session: Session, rows: Iterable[HandoffRow], now: datetime) -> int:

@@ -53,15 +53,32 @@ def outlook(
         )
 
 
-def estimate(
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stands in the queue, 1 is next. ``minutes`` as in ``Outlook``."""
+
+    number: int
+    minutes: int | None
+
+
+def place(
     store: Store, number: int, now: datetime, queue: str = "hub", patience: Patience | None = None
-) -> int | None:
-    """Minutes that a conversation in the queue may still wait; None where nobody knows. Raises StoreUnavailableError."""
+) -> Place | None:
+    """Where a conversation stands; None where it does not wait. Raises StoreUnavailableError."""
     with store.read() as session:
         waiting = [row.id for row in rows.in_state(session, queue, State.WAITING, State.OFFERED, lock=False)]
         if number not in waiting:
             return None
-        return _minutes(session, queue, waiting.index(number) + 1, patience or Patience(), now)
+        there = waiting.index(number) + 1
+        return Place(there, _minutes(session, queue, there, patience or Patience(), now))
+
+
+def estimate(
+    store: Store, number: int, now: datetime, queue: str = "hub", patience: Patience | None = None
+) -> int | None:
+    """Minutes that a conversation in the queue may still wait; None where nobody knows. Raises StoreUnavailableError."""
+    found = place(store, number, now, queue, patience)
+    return found.minutes if found else None
 
 
 def _minutes(session: Session, queue: str, place: int, patience: Patience, now: datetime) -> int | None:

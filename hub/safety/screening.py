@@ -29,7 +29,7 @@ _RANK: dict[CrisisLevel | None, int] = {None: 0, "check": 1, "act_now": 2}
 # docs/evaluation.md: CHECK_FROM is set so that few true crises are missed, at the price of numbers shown in vain.
 RULE_POINTS: dict[CrisisLevel, float] = {"act_now": 1.0, "check": 0.5}
 ACT_NOW_FROM = 0.4
-CHECK_FROM = -0.26
+CHECK_FROM = -0.15
 # Longer sentences (speech has no full stops) are read in stretches of so many words, one beginning so many words after the other.
 STRETCH, STRIDE = 40, 30
 # Neighbouring sentences of up to this many words are judged together; a message of up to so many also as a whole.

@@ -238,6 +238,7 @@ class OutboxRow(Base):
     next_try_at: Mapped[datetime]
     provider_id: Mapped[str | None] = mapped_column(String(64))
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointments.id", ondelete="CASCADE"), index=True)
+    handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoffs.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
 
 
@@ -389,7 +390,10 @@ class HandoffRow(Base):
 
 
 class HandoffMessage(Base):
-    """One message of a live conversation, or one change of its state. ``key`` is the sender's own: a resend is kept once."""
+    """One message of a live conversation, or one change of its state.
+
+    ``key`` is the sender's own: a resend is kept once. ``handler`` is who was on when it was written, if anyone.
+    """
 
     __tablename__ = "handoff_messages"
 
@@ -400,6 +404,7 @@ class HandoffMessage(Base):
     author: Mapped[str] = mapped_column(String(10))
     key: Mapped[str | None] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
+    handler: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("handoff_id", "sequence"), UniqueConstraint("handoff_id", "author", "key"))

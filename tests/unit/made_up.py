@@ -6,10 +6,12 @@ from typing import Any
 
 import yaml
 
+from hub.handoff.wake import Wakes
 from hub.settings import HubSettings, read_hub_settings
 from hub.uk_calendar import LONDON
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 10, tzinfo=LONDON)
+NO_WAKES = Wakes("redis://127.0.0.1:1/0")  # where nobody listens
 SUNDAY_MORNING = datetime(2026, 11, 29, 10, tzinfo=LONDON)
 
 HUB_YML = """\

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from made_up import TUESDAY_MORNING, hub_settings_from
+from made_up import NO_WAKES, TUESDAY_MORNING, hub_settings_from
 from serving import FakeRasa, free_port
 
 from hub.conversation import Conversation, Message
@@ -80,7 +80,9 @@ async def conversation(
     hub: HubSettings, fake_rasa: FakeRasa, memory: Memory, store: Store
 ) -> AsyncIterator[Conversation]:
     rasa = RasaClient(fake_rasa.url, 1)
-    yield Conversation(hub, rasa, memory, lambda: None, store=store, secret="s" * 32, patience_seconds=3)
+    yield Conversation(
+        hub, rasa, memory, lambda: None, store=store, secret="s" * 32, patience_seconds=3, wakes=NO_WAKES
+    )
     await rasa.close()
 
 
@@ -163,7 +165,9 @@ async def test_a_bare_yes_that_nobody_remembers_a_question_for_gets_the_numbers_
 
 async def test_the_same_with_every_other_part_down(hub: HubSettings, store: Store) -> None:
     rasa, nowhere = RasaClient(f"http://127.0.0.1:{free_port()}", 1), Memory(f"redis://127.0.0.1:{free_port()}/0")
-    alone = Conversation(hub, rasa, nowhere, lambda: None, store=store, secret="s" * 32, patience_seconds=1)
+    alone = Conversation(
+        hub, rasa, nowhere, lambda: None, store=store, secret="s" * 32, patience_seconds=1, wakes=NO_WAKES
+    )
     turn = await alone.turn(message("lost", "yes"))
     assert turn.replies == (crisis_reply(Crisis("immediate_danger", "check")),)
     await rasa.close()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_up import TUESDAY_MORNING, hub_settings_from
+from made_up import NO_WAKES, TUESDAY_MORNING, hub_settings_from
 from serving import FakeRasa, free_port
 from structlog.testing import capture_logs
 
@@ -35,7 +35,14 @@ CHOICES = {
         {"title": "Talk to a person", "payload": "/speak_to_human"},
     ],
 }
-METADATA = {"now": "2026-11-24T10:00:00+00:00", "channel": "sms", "caller": None, "diary": "hub", "request": None}
+METADATA = {
+    "now": "2026-11-24T10:00:00+00:00",
+    "channel": "sms",
+    "caller": None,
+    "diary": "hub",
+    "request": None,
+    "crisis": None,
+}
 _numbers = count()
 
 
@@ -54,7 +61,14 @@ async def _front_door(
 ) -> AsyncIterator[Conversation]:
     rasa, memory = RasaClient(rasa_url, SECONDS), Memory(redis_url)
     yield Conversation(
-        hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=patience_seconds
+        hub,
+        rasa,
+        memory,
+        lambda: search,
+        store=NO_STORE,
+        secret=SECRET,
+        patience_seconds=patience_seconds,
+        wakes=NO_WAKES,
     )
     await memory.close()
     await rasa.close()
@@ -411,7 +425,10 @@ async def test_the_log_of_a_failure_holds_nothing_that_was_written(
     fake_rasa.raw = b'{"replies": [{"web": "Oona Fairweather, 01632 960444"}], ' + HELLO + b"}"
     with capture_logs() as logs:
         await conversation.turn(message(visit, "I am Oona Fairweather, 01632 960444"))
-    assert [(entry["event"], entry["log_level"]) for entry in logs] == [("limited_reply", "warning")]
+    assert [(entry["event"], entry["log_level"]) for entry in logs] == [
+        ("live_chat_unknown", "warning"),
+        ("limited_reply", "warning"),
+    ]
     assert [entry for entry in logs if "Oona" in repr(entry) or "960444" in repr(entry) or visit in repr(entry)] == []
 
 
@@ -474,7 +491,9 @@ async def test_two_front_doors_keep_one_conversation_in_turn_too(
 ) -> None:
     fake_rasa.seconds = 0.15
     memory, rasa = Memory(redis_url), RasaClient(fake_rasa.url, SECONDS)
-    other = Conversation(hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=3)
+    other = Conversation(
+        hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=3, wakes=NO_WAKES
+    )
     await asyncio.gather(conversation.turn(message(visit, "first")), other.turn(message(visit, "second")))
     await memory.close()
     await rasa.close()
@@ -493,7 +512,9 @@ async def test_who_waits_too_long_for_their_own_message_gets_the_limited_reply(
     hub: HubSettings, fake_rasa: FakeRasa, memory: Memory, search: Search, visit: str
 ) -> None:
     rasa = RasaClient(fake_rasa.url, SECONDS)
-    impatient = Conversation(hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=0.1)
+    impatient = Conversation(
+        hub, rasa, memory, lambda: search, store=NO_STORE, secret=SECRET, patience_seconds=0.1, wakes=NO_WAKES
+    )
     fake_rasa.seconds = 0.4
     turns = await asyncio.gather(impatient.turn(message(visit, "hello")), impatient.turn(message(visit, "hello")))
     await rasa.close()

@@ -14,6 +14,9 @@ from hub.appointments.waiting_list import Wait, WaitingList
 from hub.callbacks import Callbacks
 from hub.callbacks import Request as Call
 from hub.data_request import DataRequests, Request
+from hub.handoff import presence
+from hub.handoff.handoff import Wish
+from hub.handoff.queue import Queue
 from hub.proof import Proofs, TooManyTriesError, delete_before
 from hub.store.database import Store
 from hub.store.tables import AppointmentRow, Code, OutboxRow
@@ -50,8 +53,13 @@ def callbacks(store: Store, tmp_path: Path) -> Callbacks:
 
 
 @pytest.fixture
-def requests(diary: Diary, callbacks: Callbacks, store: Store, tmp_path: Path) -> DataRequests:
-    return DataRequests(diary, callbacks, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=True)
+def queue(store: Store, tmp_path: Path) -> Queue:
+    return Queue(store, hub_settings_from(tmp_path), SECRET)
+
+
+@pytest.fixture
+def requests(diary: Diary, callbacks: Callbacks, queue: Queue, store: Store, tmp_path: Path) -> DataRequests:
+    return DataRequests(diary, callbacks, queue, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=True)
 
 
 def texted_code(store: Store, phone: str) -> str:
@@ -180,9 +188,21 @@ def test_a_wait_for_an_evening_is_told_and_deleted_too(requests: DataRequests, d
 
 
 def test_without_texts_a_call_handler_is_named(
-    diary: Diary, callbacks: Callbacks, store: Store, tmp_path: Path
+    diary: Diary, callbacks: Callbacks, queue: Queue, store: Store, tmp_path: Path
 ) -> None:
-    silent = DataRequests(diary, callbacks, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=False)
+    silent = DataRequests(diary, callbacks, queue, Proofs(store, SECRET), hub_settings_from(tmp_path), texts=False)
     went = silent.begin("web", None)
     assert went.request is None
     assert "A call handler can help" in went.replies[0].web
+
+
+def test_a_chat_by_text_is_named_and_deleted_with_the_rest(requests: DataRequests, queue: Queue, store: Store) -> None:
+    went = requests.begin("sms", MINE)
+    assert went.request is not None
+    wrote = "We also keep what you and a call handler wrote to each other by text."
+    assert wrote not in requests.ask(went.request, NOW).web
+    presence.here(store, "sam", NOW, "available")
+    numbers = [queue.ask(Wish(f"sms:{phone}", "sms", phone=phone), NOW).id for phone in (MINE, STRANGE)]
+    assert wrote in requests.ask(went.request, NOW).web
+    requests.take(went.request, "delete it now", None, MINE, NOW)
+    assert [queue.get(number) is None for number in numbers] == [True, False]

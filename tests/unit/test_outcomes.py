@@ -14,6 +14,7 @@ def test_the_values_that_logs_and_measures_hold_stay_the_same() -> None:
         "hours",
         "appointment",
         "person",
+        "with_handler",
         "feedback",
         "information",
         "small_talk",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from made_up import hub_settings_from
+from made_up import NO_WAKES, hub_settings_from
 from serving import FakeRasa
 
 from hub.appointments.diary import Diary, Request
@@ -37,7 +37,9 @@ async def conversation(
         key="k",
     )
     Diary(store, settings, SECRET).book(booking, EVENING - timedelta(days=7))
-    yield Conversation(settings, rasa, memory, lambda: None, store=store, secret=SECRET, patience_seconds=3)
+    yield Conversation(
+        settings, rasa, memory, lambda: None, store=store, secret=SECRET, patience_seconds=3, wakes=NO_WAKES
+    )
     await rasa.close()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.conversation import _chosen
+from hub.choices import chosen
 from hub.outcomes import Outcome
 from hub.rendering import rendered
 from hub.replies import Button, Kind, Reply
@@ -55,9 +55,9 @@ def test_a_number_chooses_what_stands_beside_it(turn: list[list[str]]) -> None:
     assert len(lines) == len(offered)
     for line in lines[:4]:
         number, _, title = line.partition(" ")
-        chosen = _chosen(number, offered)
-        assert chosen is not None
-        assert chosen.title == title
+        button = chosen(number, offered)
+        assert button is not None
+        assert button.title == title
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ class Handoffs(RuleBasedStateMachine):
             one = self.desk.queue.get(number)
             assert one is not None
             lines = self.desk.queue.lines(number)
-            assert [line.sequence for line in lines] == list(range(1, one.last_sequence + 1))
+            assert [line.sequence for line in lines] == list(range(lines[0].sequence, one.last_sequence + 1))
             assert [(line.author, line.text) for line in lines if line.kind == "text"] == self.said[number]
             states = [State.WITH_ASSISTANT, *(State(line.text) for line in lines if line.kind == "state")]
             assert all(after in WAYS[before] for before, after in pairwise(states))

@@ -160,6 +160,8 @@ def served(app: FastAPI) -> Iterator[str]:
         await app.state.telephony.memory.close()
         await app.state.doors.conversation._memory.close()
         await app.state.doors.conversation._rasa.close()
+        await app.state.doors.wakes.close()
+        await app.state.doors.signs.close()
 
     with serving(app, sockets="websockets-sansio") as url:
         yield url
