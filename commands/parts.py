@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
+from types import FrameType
 
 import typer
 
@@ -19,14 +21,21 @@ def serve() -> None:
     """Run the front door."""
     import uvicorn
 
-    from hub import knowledge
+    from hub import knowledge, stopping
+
+    class Server(uvicorn.Server):
+        """Ends the streams of events first, which uvicorn would wait for in vain."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            stopping.ask()
+            super().handle_exit(sig, frame)
 
     machine = environment()
     knowledge.reload_on_signal()
-    uvicorn.run(
+    sys.path.insert(0, str(ROOT))
+    config = uvicorn.Config(
         "app:create_app",
         factory=True,
-        app_dir=str(ROOT),
         host=machine.host,
         port=machine.port,
         log_level="warning",
@@ -34,6 +43,11 @@ def serve() -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    server = Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -113,7 +127,6 @@ def rasa() -> None:
 def worker() -> None:
     """Run the worker: deletes what was kept long enough, and whatever else happens by the clock."""
     import asyncio
-    from contextlib import suppress
 
     from hub import worker as work
     from hub.logs import configure_logs
