@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
+from types import FrameType
 
 import typer
 
@@ -20,15 +22,22 @@ def serve() -> None:
     import uvicorn
 
     from http_guard import MAX_BODY_BYTES
-    from hub import knowledge, metrics
+    from hub import knowledge, metrics, stopping
+
+    class Server(uvicorn.Server):
+        """Ends the streams of events first, which uvicorn would wait for in vain."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            stopping.ask()
+            super().handle_exit(sig, frame)
 
     machine = environment()
     knowledge.reload_on_signal()
     metrics.serve(machine.metrics_host, machine.metrics_port)
-    uvicorn.run(
+    sys.path.insert(0, str(ROOT))
+    config = uvicorn.Config(
         "app:create_app",
         factory=True,
-        app_dir=str(ROOT),
         host=machine.host,
         port=machine.port,
         log_level="warning",
@@ -37,6 +46,11 @@ def serve() -> None:
         timeout_graceful_shutdown=5,
         ws_max_size=MAX_BODY_BYTES,
     )
+    server = Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -116,7 +130,6 @@ def rasa() -> None:
 def worker() -> None:
     """Run the worker: deletes what was kept long enough, and whatever else happens by the clock."""
     import asyncio
-    from contextlib import suppress
 
     from hub import metrics
     from hub import worker as work

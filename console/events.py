@@ -21,6 +21,7 @@ from console import waking
 from console.board import Board, board_of
 from console.chats import chat_context
 from console.desk import Desk, QuietDesk, desk_of, templates
+from hub import stopping
 from hub.handoff.handoff import Line
 from hub.store.database import StoreUnavailableError
 from staff.access import user_of
@@ -50,7 +51,7 @@ class Seen:
 
 @router.get("/events")
 async def events(request: Request, desk: QuietDesk) -> Response:
-    """A stream until the browser leaves or its session ends."""
+    """A stream until the browser leaves, its session ends, or this process stops."""
     given = request.headers.get("last-event-id", "")[:2_000]
     seen = Seen({int(chat): int(last) for chat, last in _SEEN.findall(given)})
     # Proxies must not collect it.
@@ -61,7 +62,8 @@ async def events(request: Request, desk: QuietDesk) -> Response:
 async def _stream(request: Request, desk: Desk, seen: Seen) -> AsyncIterator[str]:
     looked = time.monotonic()
     yield "retry: 2000\n\n"
-    while True:
+    # A browser whose stream ends comes back by itself, to whichever front door is there.
+    while not stopping.is_asked():
         try:
             if time.monotonic() - looked >= ALIVE_SECONDS:
                 looked = time.monotonic()
