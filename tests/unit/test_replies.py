@@ -70,6 +70,7 @@ def test_a_reply_on_the_wire_is_plain_json() -> None:
         "nearest": None,
         "forgets": False,
         "asks": False,
+        "waits": False,
     }
 
 
