@@ -11,11 +11,10 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from hub import audit
+from hub import audit, metrics
 from hub.hours_answers import answer as hours_answer
 from hub.limited import EMERGENCY, hours_if_asked
 from hub.outcomes import Outcome
@@ -25,7 +24,6 @@ from hub.settings import HubSettings
 from hub.store.database import Store, StoreUnavailableError, delete_rows
 from hub.store.tables import ClosedChannel
 
-log = structlog.get_logger()
 LOOK_SECONDS = 5.0
 PATIENCE_SECONDS = 1.0  # a database that hangs must not make people wait
 
@@ -91,8 +89,8 @@ class Switch:
                 try:
                     async with asyncio.timeout(PATIENCE_SECONDS):
                         found = await asyncio.to_thread(closed, self._store)
-                except (StoreUnavailableError, TimeoutError) as error:
-                    log.warning("switch_not_looked_up", error=type(error).__name__)
+                except (StoreUnavailableError, TimeoutError):
+                    metrics.SWITCH_UNSEEN.inc()
                 else:
                     self._known = frozenset(one.channel for one in found)
         return channel in self._known
