@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 
 from hub import people
-from hub.booking import names, reading
-from hub.booking.answers import number_in
-from hub.booking.interruptions import DIGRESSIONS
-from hub.booking.problems import number_problem
+from hub.booking import names, reading, who
+from hub.booking.interruptions import is_for_somebody_else, stops
 from hub.booking.state import Said
+from hub.booking.who import number_in
 from hub.callback_questions import agreed, question, say
 from hub.callback_state import State, Step, Taken
 from hub.callback_times import TimeProblem, Wanted, choose, is_still_to_come, openings, problem_text
@@ -39,11 +38,8 @@ _NOT_THAT = re.compile(
 )
 _APPOINTMENT = frozenset(["book_appointment", "change_appointment", "cancel_appointment", "check_appointment"])
 _OPEN_ENDED: frozenset[Step] = frozenset(["first_name", "when", "topic"])
-_THIS_NUMBER = re.compile(r"\b(?:this|same|my|current)(?: (?:one|number|phone|mobile))?\b", re.IGNORECASE)
 _ABOUT_HOURS = re.compile(r"\b(?:open|opens|close[sd]?|opening|hours)\b", re.IGNORECASE)
-_DIGITS_OF_A_TRY = 5
-_SURE, _VERY_SURE = 0.25, 0.7
-_LONGER = 2
+_VERY_SURE = 0.7
 MAX_WISH = 200
 
 
@@ -195,35 +191,21 @@ class CallbackDialogue:
 
 
 def _first_name(state: State, said: Said) -> Taken:
-    found = names.name_in(said.text)
-    is_long = len(said.text.split()) > _LONGER
-    asks = reading.is_question(said.text) and (found in {"long", "none"} or is_long)
-    if asks and (away := _digression(state, said)):
-        return away
-    if found not in {"long", "none"}:
-        return Taken(state.but(first_name=found))
-    if is_long and (away := _left(said) or _digression(state, said)):
-        return away
-    if found == "long":
-        return Taken(state, (say(f"That is too long for me. A first name of up to {names.MAX_NAME} letters, please."),))
-    return Taken(state, (say("Sorry, I did not get a name. Letters only, please."),))
+    heard = who.first_name(said)
+    return Taken(state.but(first_name=heard.value)) if heard.value else _no_answer(state, heard)
 
 
 def _phone(state: State, said: Said) -> Taken:
-    number = number_in(said.text)
-    if not isinstance(number, Refusal):
-        return Taken(state.but(phone=number))
-    tried = sum(sign.isdigit() for sign in said.text) >= _DIGITS_OF_A_TRY or not any(map(str.isalpha, said.text))
-    few = number in {Refusal.NOT_A_NUMBER, Refusal.TOO_SHORT, Refusal.SHORT_CODE} and not tried
-    if few and said.own_number and not state.own_number_refused:
-        answer = reading.yes_or_no(said.text, said.intent, said.confidence)
-        if answer is False or reading.changes_number(said.text):
-            return Taken(state.but(own_number_refused=True))
-        if answer is True or _THIS_NUMBER.search(said.text):
-            return Taken(state.but(phone=said.own_number))
-    if few and (away := _left(said) or _digression(state, said)):
-        return away
-    return Taken(state, (say(number_problem(number)),))
+    heard = who.phone(said, None if state.own_number_refused else said.own_number)
+    if heard.value:
+        return Taken(state.but(phone=heard.value))
+    return Taken(state.but(own_number_refused=True)) if heard.refuses_own else _no_answer(state, heard)
+
+
+def _no_answer(state: State, heard: who.Heard) -> Taken:
+    if heard.away == "stops":
+        return Taken(None, (_stopped(),))
+    return Taken(state, is_digression=True) if heard.away else Taken(state, (say(heard.words),))
 
 
 def _topic(state: State, said: Said) -> Taken:
@@ -254,7 +236,9 @@ def _asked_again(state: State, said: Said) -> Taken | None:
         named = find_when(said.text, said.now) or not isinstance(number_in(said.text), Refusal)
         return None if named else Taken(state)
     if said.intent in _APPOINTMENT and said.confidence > _VERY_SURE and state.step not in _OPEN_ENDED:
-        if reading.yes_or_no(said.text, None) is not None:
+        # "And make it Thursday instead" moves the call that was read back.
+        moves_it = said.intent == "change_appointment" and state.step == "confirm" and find_when(said.text, said.now)
+        if moves_it or reading.yes_or_no(said.text, None) is not None:
             return None
         return Taken(state, (say("I am taking your request for a call. To do something else, say stop first."),))
     return None
@@ -262,16 +246,12 @@ def _asked_again(state: State, said: Said) -> Taken | None:
 
 def _left(said: Said) -> Taken | None:
     """Somebody who stops in words that no answer could be."""
-    if said.intent == "stop" and said.confidence > _VERY_SURE and not reading.mentions_going_on(said.text):
-        return Taken(None, (_stopped(),))
-    return None
+    return Taken(None, (_stopped(),)) if stops(said) else None
 
 
 def _digression(state: State, said: Said) -> Taken | None:
     """A message that somebody else answers; the question comes again after it."""
-    if said.intent in DIGRESSIONS and (said.confidence >= _SURE or said.intent == "nlu_fallback"):
-        return Taken(state, is_digression=True)
-    return None
+    return Taken(state, is_digression=True) if is_for_somebody_else(said) else None
 
 
 def _stopped() -> Reply:

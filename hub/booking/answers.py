@@ -4,77 +4,45 @@ from __future__ import annotations
 
 import re
 
-from hub.booking import names, reading
+from hub.booking import reading, who
 from hub.booking.desk import Desk
-from hub.booking.interruptions import asks_hours, digression, left
-from hub.booking.problems import number_problem
+from hub.booking.interruptions import digression, left, stopped
 from hub.booking.questions import say
 from hub.booking.state import Said, State, Taken
 from hub.booking.times import other_time
-from hub.phone_numbers import PhoneRefusedError, Refusal, is_mobile, parse_phone
+from hub.phone_numbers import is_mobile
 from hub.replies import Reply
 from hub.spoken_dates import find_when
 
-_THIS_NUMBER = re.compile(
-    r"\b(?:this|same|my|current)(?: (?:one|number|phone|mobile))?\b|\b(?:text|phon|call|ring)ing (?:you )?(?:from|on)\b",
-    re.IGNORECASE,
-)
 _SUPPORT = re.compile(
     r"\b(?:text|interpret\w*|bsl|sign\w*|email|slow\w*|writ\w*|captions?|subtitles?|quiet|english|language)\b",
     re.IGNORECASE,
 )
-_DIGITS_OF_A_TRY = 5
 NEEDS_MOBILE = "The waiting list works by text, and that number cannot get texts."
-
-
-def number_in(text: str) -> str | Refusal:
-    """The number in a message, E.164, or why there is none that we can take."""
-    try:
-        return parse_phone(text).e164
-    except PhoneRefusedError as error:
-        return error.reason
 
 
 def name(desk: Desk, state: State, said: Said) -> Taken:
     """The first name. Raises StoreUnavailableError."""
-    found = names.name_in(said.text)
-    is_long = len(said.text.split()) > 2
-    asks = reading.is_question(said.text) or asks_hours(said)
-    if asks and (found in {"long", "none"} or is_long or asks_hours(said)) and (away := digression(state, said)):
-        return away
-    if found not in {"long", "none"}:
-        return Taken(state.but(first_name=found))
-    if is_long and (away := left(state, said)):
-        return away
-    if find_when(said.text, said.now):
+    heard = who.first_name(said)
+    if heard.value:
+        return Taken(state.but(first_name=heard.value))
+    if heard.away in {None, "speaks of something else"} and find_when(said.text, said.now):
         return other_time(desk, state, said)
-    if is_long and (away := digression(state, said)):
-        return away
-    if found == "long":
-        text = f"That is too long for me. A first name of up to {names.MAX_NAME} letters, please."
-    else:
-        text = "Sorry, I did not get a name. Letters only, please."
-    return Taken(state, (say(text),))
+    return _no_answer(state, heard)
 
 
 def phone(state: State, said: Said) -> Taken:
     """The phone number: the caller's own where it is offered, or another."""
-    number = number_in(said.text)
-    if not isinstance(number, Refusal):
-        return with_number(state, number)
-    own = state.own_number(said)
-    tried = sum(sign.isdigit() for sign in said.text) >= _DIGITS_OF_A_TRY or not any(map(str.isalpha, said.text))
-    few = number in {Refusal.NOT_A_NUMBER, Refusal.TOO_SHORT, Refusal.SHORT_CODE} and not tried
-    if few and own and not state.own_number_refused:
-        answer = reading.yes_or_no(said.text, said.intent, said.confidence)
-        if answer is False or reading.changes_number(said.text):
-            return Taken(state.but(own_number_refused=True))
-        asks = reading.is_question(said.text) and said.intent != "nlu_fallback" and digression(state, said)
-        if answer is True or (_THIS_NUMBER.search(said.text) and not asks):
-            return Taken(state.but(phone=own))
-    if few and (away := left(state, said) or digression(state, said)):
-        return away
-    return Taken(state, (say(number_problem(number)),))
+    heard = who.phone(said, None if state.own_number_refused else state.own_number(said))
+    if heard.value:
+        return with_number(state, heard.value)
+    return Taken(state.but(own_number_refused=True)) if heard.refuses_own else _no_answer(state, heard)
+
+
+def _no_answer(state: State, heard: who.Heard) -> Taken:
+    if heard.away == "stops":
+        return Taken(None, (stopped(state),))
+    return Taken(state, is_digression=True) if heard.away else Taken(state, (say(heard.words),))
 
 
 def with_number(state: State, number: str, *replies: Reply) -> Taken:

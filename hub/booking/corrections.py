@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hub.appointments.wording import ISO_MOMENT
 from hub.booking import names, reading
-from hub.booking.answers import number_in, with_number
+from hub.booking.answers import with_number
 from hub.booking.desk import Desk
 from hub.booking.interruptions import NOTES, digression
 from hub.booking.problems import number_problem
 from hub.booking.questions import say
 from hub.booking.state import Said, State, Step, Taken
 from hub.booking.times import other_time
+from hub.booking.who import number_in
 from hub.phone_numbers import Refusal
 from hub.spoken_dates import find_when
 

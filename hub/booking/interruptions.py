@@ -34,7 +34,7 @@ DIGRESSIONS = frozenset(
 OPEN_ENDED: frozenset[Step] = frozenset(["when", "topic", "needs", "first_name"])
 NOTES: frozenset[Step] = frozenset(["topic", "needs"])
 YES_OR_NO: frozenset[Step] = frozenset(["waiting_list", "text_ok", "voicemail_ok", "confirm"])
-_SURE = 0.25
+_SURE, _VERY_SURE = 0.25, 0.7
 _ABOUT_HOURS = re.compile(r"\b(?:open|opens|close[sd]?|opening|hours)\b", re.IGNORECASE)
 
 
@@ -61,16 +61,22 @@ def asked_again(state: State, step: Step, said: Said) -> Taken | None:
 
 def left(state: State, said: Said) -> Taken | None:
     """Somebody who stops in words that no answer could be."""
-    if said.intent == "stop" and said.confidence > 0.7 and not reading.mentions_going_on(said.text):
-        return Taken(None, (stopped(state),))
-    return None
+    return Taken(None, (stopped(state),)) if stops(said) else None
 
 
 def digression(state: State, said: Said) -> Taken | None:
     """A message that somebody else answers; the question comes again after it."""
-    if said.intent in DIGRESSIONS and (said.confidence >= _SURE or said.intent == "nlu_fallback"):
-        return Taken(state, is_digression=True)
-    return None
+    return Taken(state, is_digression=True) if is_for_somebody_else(said) else None
+
+
+def stops(said: Said) -> bool:
+    """Whether somebody stops in words that no answer could be."""
+    return said.intent == "stop" and said.confidence > _VERY_SURE and not reading.mentions_going_on(said.text)
+
+
+def is_for_somebody_else(said: Said) -> bool:
+    """Whether a message, if it is no answer, is one that a rule answers."""
+    return said.intent in DIGRESSIONS and (said.confidence >= _SURE or said.intent == "nlu_fallback")
 
 
 def asks_hours(said: Said) -> bool:

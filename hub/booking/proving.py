@@ -11,13 +11,13 @@ from hub import people
 from hub.appointments.diary import Appointment, LockedError
 from hub.appointments.references import parse_reference
 from hub.booking import reading
-from hub.booking.answers import number_in
 from hub.booking.desk import Desk
 from hub.booking.interruptions import digression
 from hub.booking.problems import number_problem
 from hub.booking.questions import at, say, who_phones
 from hub.booking.state import Said, State, Taken
 from hub.booking.times import none_free, when
+from hub.booking.who import number_in
 from hub.phone_numbers import Refusal
 from hub.reach import number_plain
 from hub.replies import Button

@@ -328,6 +328,14 @@ def test_a_yes_twice_and_a_second_request_are_told_apart() -> None:
     assert len(talk.kept) == 2
 
 
+def test_another_day_at_the_read_back_moves_the_call_whatever_it_is_taken_for() -> None:
+    talk = Talk()
+    talk.reaches("confirm")
+    assert "Monday 30 November" in talk.says("And make it Monday instead", "change_appointment")
+    assert talk.step == "confirm"
+    assert "say stop first" in talk.says("I need to move my appointment", "change_appointment")
+
+
 def test_wanting_an_appointment_in_between_is_answered() -> None:
     talk = Talk()
     talk.reaches("confirm")
