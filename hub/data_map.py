@@ -211,7 +211,8 @@ DATA_MAP: tuple[Kept, ...] = (
         how_to_delete="the operator's log rotation",
     ),
     Kept(
-        what="Of a number that texts us, under a keyed hash of it: its conversation's id, our replies, the rest of a long one; a lock",
+        what="Of a number that texts us, under a keyed hash of it: its conversation's id, our replies, the rest of a long one, about which topic we asked "
+        "whether our answer helped; a lock",
         where="Redis",
         why="to go on with the conversation, to send MORE, and to answer a text once when Twilio sends it twice",
         how_long="24 hours after the last text; the lock for seconds",

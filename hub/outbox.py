@@ -24,7 +24,7 @@ from hub.store.tables import OptOut, OutboxRow
 
 log = structlog.get_logger()
 
-Kind = Literal["confirmation", "reminder", "change", "cancellation", "closed", "guidance", "code"]
+Kind = Literal["confirmation", "reminder", "change", "cancellation", "closed", "rating", "guidance", "code"]
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)  # then 4 times as long each time: 2, 8 and 32 minutes
 # When a claimed row counts as stuck. All rows of one round, each at its slowest, take less (PATIENCE_SECONDS of

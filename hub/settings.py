@@ -247,7 +247,10 @@ def _civil(at: time) -> time:
 
 
 class AppointmentSettings(_Strict):
-    """How the sessions by appointment are shared out. ``reminder_time`` is UK time on the day before."""
+    """How the sessions by appointment are shared out. ``reminder_time`` is UK time on the day before.
+
+    ``ask_afterwards``: a text asks how it was, at the same time on the day after.
+    """
 
     minutes: int = Field(30, ge=5, le=120)
     places: int = Field(2, ge=1, le=10)
@@ -255,6 +258,7 @@ class AppointmentSettings(_Strict):
     horizon_weeks: int = Field(8, ge=1, le=26)
     who_phones: Literal["hub", "family"] = "hub"
     reminder_time: Annotated[time, BeforeValidator(_time_of_day), AfterValidator(_civil)] = time(10)
+    ask_afterwards: bool = True
 
 
 class HubSettings(_Strict):

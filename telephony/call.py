@@ -14,11 +14,12 @@ from hub.conversation import Message, Turn
 from hub.memory import MemoryUnavailableError
 from hub.outcomes import Outcome
 from hub.rendering import rendered
-from telephony import text_me, wording
+from telephony import opinions, text_me, wording
 from telephony.callers import call_key, conversation_of_call, reachable
 from telephony.hints import hints
-from telephony.keypad import MENU, PERSON, Pressed, pressed
+from telephony.keypad import HELPED_KEY, MENU, PERSON, Pressed, pressed
 from telephony.line import Telephony
+from telephony.opinions import Rating
 from telephony.place import At, Place
 from telephony.speech import Listening, Said, hang_up, listen
 
@@ -61,7 +62,7 @@ class Call:
     async def answer(self, speech: str, keys: str, place: Place) -> str:
         """The TwiML for what was said or keyed at a place of the call."""
         if keys and not (speech and safety.screen(speech)):
-            key = pressed(keys, place.at)
+            key = pressed(keys, place.at, asks=bool(place.asks))
             answer = await (self._heard(key.words, place) if key.does == "say" else self._key(key, place))
         elif speech:
             answer = await self._spoken(speech, place)
@@ -78,6 +79,11 @@ class Call:
             return await self._again(place)
         if place.at == "answer" and few and text_me.asks_for_it(words):
             return await self._text(place)
+        if place.at == "rate" and (rating := opinions.spoken_rating(words)):
+            return await self._rated(rating, place)
+        if place.at == "comment":
+            kept = await opinions.keep_comment(self._telephony, self._conversation, "voice", words)
+            return _Next((wording.THANKS_AND_GOODBYE if kept else wording.RATING_NOT_KEPT,), place.then("bye"))
         return await self._heard(words, place)
 
     async def _key(self, key: Pressed, place: Place) -> _Next:
@@ -87,6 +93,10 @@ class Call:
             return _Next((wording.ASK,), place.then(""))
         if key.does == "text":
             return await self._text(place)
+        if key.does == "helped":
+            return await self._helped(place, helped=key.words == HELPED_KEY)
+        if key.does == "rate":
+            return await self._rated(int(key.words), place)
         again = await self._again(place)
         return _Next((wording.NO_SUCH_KEY, *again.said), again.place, is_news=False)
 
@@ -96,7 +106,15 @@ class Call:
         if not said:
             said = (wording.DANGER,) if place.at in _IN_CRISIS else (wording.NOTHING_TO_REPEAT,)
         slowly = tuple(Said(one.text, slow=True) for one in said)
-        return _Next(slowly, place.then(place.at, missed), is_news=False)
+        return _Next(slowly, place.then(place.at, missed, asks=place.asks), is_news=False)
+
+    async def _helped(self, place: Place, *, helped: bool) -> _Next:
+        kept = await opinions.keep_helped(self._telephony, self._conversation, "voice", place.asks, helped=helped)
+        return _Next((wording.THANKS_FOR_TELLING if kept else wording.NOT_KEPT,), place.then(""))
+
+    async def _rated(self, rating: int, place: Place) -> _Next:
+        kept = await opinions.keep_rating(self._telephony, self._conversation, "voice", Rating(rating, ""))
+        return _Next((wording.WHY,), place.then("comment")) if kept else _Next((wording.RATING_NOT_KEPT,), None)
 
     async def _heard(self, words: str, place: Place) -> _Next:
         """Words for the conversation, and what it says."""
@@ -115,7 +133,10 @@ class Call:
         at, further = await self._stands(turn, place)
         slow = turn.intent == "repeat_slower"
         said = [Said(text, slow=slow) for text in rendered(turn.replies, "voice")]
-        return _Next((*said, *further), place.then(at, missed))
+        asks = opinions.asked_about(turn) or ""
+        if asks:
+            further = (*further, wording.DID_IT_HELP)
+        return _Next((*said, *further), place.then(at, missed, asks=asks))
 
     async def _stands(self, turn: Turn, place: Place) -> tuple[At, tuple[Said, ...]]:
         """Where the call stands after a turn, and what is said about it."""
@@ -125,13 +146,14 @@ class Call:
         if last.asks:
             return "question", ()
         if turn.intent == "goodbye":
-            return "bye", ()
+            asked = await self._telephony.doors.once.may_ask_for_rating(self._conversation)
+            return ("rate", (wording.HOW_WAS_IT,)) if asked else ("bye", ())
         offered = await text_me.keep(self._telephony, self.key, reachable(self._number), turn, place.turn)
         return ("answer", (wording.OFFER_TEXT,)) if offered else ("", ())
 
     async def _silence(self, place: Place) -> _Next:
         missed = place.missed + 1
-        if place.at == "bye":
+        if place.at in {"bye", "rate", "comment"}:
             return _Next((), None)
         if place.at in _IN_CRISIS:
             if missed > 2:
@@ -146,7 +168,7 @@ class Call:
         if place.at in {"question", "number"}:
             again = await self._again(place, missed)
             return _Next((wording.NOT_HEARD, *again.said), again.place, is_news=False)
-        return _Next((wording.TAKE_YOUR_TIME,), place.then(place.at, missed), is_news=False)
+        return _Next((wording.TAKE_YOUR_TIME,), place.then(place.at, missed, asks=place.asks), is_news=False)
 
     async def _text(self, place: Place) -> _Next:
         said = await text_me.queue(self._telephony, self.key, reachable(self._number), place.turn)
