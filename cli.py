@@ -10,12 +10,13 @@ from commands import appointments, callbacks, demo, knowledge, measure, measures
 from hub.settings import SettingsError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The Neurodiversity Hub assistant.")
-for group in (start, demo, parts, setup, measure, telephony, measures):
+for group in (start, demo, parts, setup, measure, telephony):
     app.add_typer(group.app)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(appointments.app, name="appointments")
 app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(user.app, name="user")
+app.add_typer(measures.app, name="measures")
 
 
 def main() -> None:

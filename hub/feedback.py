@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from hub import audit
+from hub import audit, feedback_tallies
 from hub.anonymise import anonymise
 from hub.replies import Channel
 from hub.store.database import Store, delete_rows
@@ -107,8 +107,13 @@ def decide(store: Store, number: int, status: Status, now: datetime, comment: st
 
 
 def delete_before(store: Store, day: date) -> int:
-    """Delete the feedback of the days before; how many went. Raises StoreUnavailableError."""
-    return store.write(lambda session: delete_rows(session, delete(Feedback).where(Feedback.day < day)))
+    """Delete the feedback of the days before, and the tallies of earlier months; how many went. Raises StoreUnavailableError."""
+
+    def work(session: Session) -> int:
+        feedback_tallies.delete_before(session, day.replace(day=1))
+        return delete_rows(session, delete(Feedback).where(Feedback.day < day))
+
+    return store.write(work)
 
 
 def _without_whose_it_is(comment: str) -> str | None:

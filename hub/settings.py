@@ -210,6 +210,7 @@ class Retention(_Strict):
     callbacks_days: int = Field(90, ge=1, le=3650)
     live_chat_days: int = Field(30, ge=1, le=3650)
     accounts_days: int = Field(90, ge=1, le=3650)
+    snapshots_days: int = Field(3650, ge=400, le=36_500)
 
 
 class DisclosureSettings(_Strict):

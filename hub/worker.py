@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from hub import snapshots
 from hub.appointments.afterwards import ask_how_it_was
 from hub.handoff.ticking import tick
 from hub.memory import Memory, MemoryUnavailableError
@@ -38,7 +39,11 @@ def jobs(store: Store, memory: Memory, settings: HubSettings, sender: Sender) ->
     async def afterwards() -> None:
         await asyncio.to_thread(ask_how_it_was, store, settings, datetime.now(UTC))
 
+    async def monthly() -> None:
+        await asyncio.to_thread(snapshots.take_missing, store, settings, datetime.now(UTC))
+
     return {
+        "snapshots": (3600, monthly),
         "afterwards": (600, afterwards),
         "handoffs": (5, handoffs),
         "seen": (15, memory.worker_seen),

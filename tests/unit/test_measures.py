@@ -28,6 +28,7 @@ from hub.feedback import Given
 from hub.measure_list import MEASURES
 from hub.measures import Line, MonthNotKeptError, report
 from hub.measures_export import COLUMNS, VERSION
+from hub.measures_tokens import is_known
 from hub.months import Month
 from hub.outcomes import Outcome
 from hub.replies import Channel, Reply
@@ -387,3 +388,15 @@ class TestCommand:
     def test_what_cannot_be_shown_is_said_plainly(self, arguments: list[str], message: str) -> None:
         result = self.hub(*arguments)
         assert (result.exit_code, result.stderr.strip()) == (1, message)
+
+    def test_a_link_is_shown_once_listed_and_revoked(self, store: Store) -> None:
+        said = self.hub("token", "power-bi").stdout.splitlines()
+        address, _, name = said[0].rpartition("/")
+        token = address.rpartition("/")[2]
+        assert (name, said[1]) == ("figures.json", f"{address}/figures.csv")
+        assert is_known(store, token)
+        assert self.hub("token", "power-bi").stderr.startswith("there is a link called power-bi already")
+        assert self.hub("tokens").stdout == "power-bi  made on 2026-12-10\n"
+        assert self.hub("revoke", "power-bi").exit_code == 0
+        assert not is_known(store, token)
+        assert self.hub("revoke", "power-bi").stderr.strip() == "There is no link called power-bi."

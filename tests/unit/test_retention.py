@@ -34,6 +34,8 @@ NOTHING = dict.fromkeys(
         "accounts",
         "staff_sessions",
         "contacts",
+        "snapshots",
+        "deeds",
         "contact_keys",
         "feedback",
     ),
