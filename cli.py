@@ -6,11 +6,24 @@ import sys
 
 import typer
 
-from commands import appointments, callbacks, demo, knowledge, measure, measures, parts, setup, start, telephony, user
+from commands import (
+    appointments,
+    callbacks,
+    demo,
+    demonstration,
+    knowledge,
+    measure,
+    measures,
+    parts,
+    setup,
+    start,
+    telephony,
+    user,
+)
 from hub.settings import SettingsError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The Neurodiversity Hub assistant.")
-for group in (start, demo, parts, setup, measure, telephony):
+for group in (start, demo, parts, setup, measure, telephony, demonstration):
     app.add_typer(group.app)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(appointments.app, name="appointments")

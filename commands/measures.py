@@ -42,9 +42,9 @@ def measures(
     if not found.complete:
         typer.secho(f"{found.month} is not over: these figures change, so do not pass them on.", err=True, fg="yellow")
     if as_csv:
-        write_csv(found, sys.stdout)
+        write_csv([found], sys.stdout)
     elif as_json:
-        print(json.dumps(to_json(found, hub_settings().disclosure), indent=2))
+        print(json.dumps(to_json(found), indent=2))
     else:
         _print(found)
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from hub import audit, feedback_tallies
@@ -83,6 +83,25 @@ def comments(store: Store, status: Status) -> list[Feedback]:
     query = select(Feedback).where(Feedback.status == status).order_by(Feedback.day, Feedback.id)
     with store.read() as session:
         return list(session.scalars(query))
+
+
+def waiting(store: Store, most: int) -> tuple[list[Feedback], int]:
+    """The comments that wait for a curator, the oldest first and some at a time, and how many wait in all.
+
+    Raises StoreUnavailableError.
+    """
+    mine = Feedback.status == "waiting"
+    with store.read() as session:
+        number = session.scalar(select(func.count()).select_from(Feedback).where(mine)) or 0
+        rows = session.scalars(select(Feedback).where(mine).order_by(Feedback.day, Feedback.id).limit(most))
+        return list(rows), number
+
+
+def newest(store: Store, status: Status, most: int) -> list[Feedback]:
+    """The newest comments of a status, newest first; raises StoreUnavailableError."""
+    query = select(Feedback).where(Feedback.status == status).order_by(Feedback.day.desc(), Feedback.id.desc())
+    with store.read() as session:
+        return list(session.scalars(query.limit(most)))
 
 
 def decide(store: Store, number: int, status: Status, now: datetime, comment: str | None = None) -> bool:

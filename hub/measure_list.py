@@ -45,7 +45,8 @@ MEASURES = (
     Measure("complaints", "Complaints", "complaints about the Hub", "—", "feedback", "as the assistant understood them"),
     Measure("comments", "Comments that may be quoted", "comments that a curator has approved or edited", "—", "feedback"),
     Measure("appointments_offered", "Appointments offered", "places on the evenings of the month that were not closed", "—", "hub.yml, closed_evenings", "as hub.yml stands when it is counted; exact, since it says nothing of a family"),
-    Measure("appointments", "Appointments", "appointments for evenings of the month: still booked, cancelled by the family, cancelled by the Hub", "all appointments for evenings of the month", "appointments", "kept or not is not recorded: `booked` is the most that can have been kept. Deleted 90 days after the day"),
+    Measure("appointments", "Appointments", "appointments for evenings of the month: still booked, cancelled by the family, cancelled by the Hub", "all appointments for evenings of the month", "appointments", "deleted 90 days after the day"),
+    Measure("appointments_held", "Appointments kept", "appointments that were not cancelled: kept, the family not reached, nothing written down", "appointments that were not cancelled", "appointments", "as the call handlers wrote it down"),
 )  # fmt: skip
 
 

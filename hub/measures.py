@@ -49,11 +49,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """A month's figures. ``complete``: the month is over, so that they do not change any more."""
+    """A month's figures, and the ``rules`` they went through. ``complete``: the month is over, so that nothing changes."""
 
     month: Month
     complete: bool
     lines: tuple[Line, ...]
+    rules: DisclosureSettings
 
 
 def report(store: Store, settings: HubSettings, month: Month, now: datetime) -> Report:
@@ -70,7 +71,7 @@ def report(store: Store, settings: HubSettings, month: Month, now: datetime) -> 
             *_feedback(session, settings.disclosure, month),
             *_appointments(session, settings, month, still_kept=month.first >= _since(today, kept.appointments_days)),
         ]
-    return Report(month, month.is_over(now), tuple(lines))
+    return Report(month, month.is_over(now), tuple(lines), settings.disclosure)
 
 
 def _since(today: date, days: int) -> date:
@@ -227,7 +228,7 @@ def _appointments(session: Session, settings: HubSettings, month: Month, *, stil
     days = (month.first + timedelta(days=n) for n in range((month.end - month.first).days))
     slots = sum(len(evening_slots(settings, day)) for day in days if day not in closed)
     if not still_kept:
-        return [Line("appointments_offered", "", None), Line("appointments", "", None)]
+        return [Line(key, "", None) for key in ("appointments_offered", "appointments", "appointments_held")]
     mine = (
         AppointmentRow.diary == "hub",
         AppointmentRow.start >= places.beginning(month.first),
@@ -237,12 +238,23 @@ def _appointments(session: Session, settings: HubSettings, month: Month, *, stil
         func.count().filter(AppointmentRow.status == "booked"),
         func.count().filter(AppointmentRow.status == "cancelled", AppointmentRow.cancelled_by == "family"),
         func.count().filter(AppointmentRow.status == "cancelled", AppointmentRow.cancelled_by != "family"),
+        func.count().filter(AppointmentRow.status == "booked", AppointmentRow.outcome == "kept"),
+        func.count().filter(AppointmentRow.status == "booked", AppointmentRow.outcome == "not_reached"),
     ]
-    booked, by_family, by_hub = _counts(session, mine, *columns)
+    booked, by_family, by_hub, kept, not_reached = _counts(session, mine, *columns)
     parts = {"booked": booked, "cancelled by family": by_family, "cancelled by hub": by_hub}
     found = publish(sum(parts.values()), {"appointments": parts}, settings.disclosure)
     offered = Line("appointments_offered", "", slots * settings.appointments.places)
-    return [offered, Line("appointments", "", found.total), *_broken_down(found)]
+    held = _appointments_held(found.total, booked, kept, not_reached, settings.disclosure)
+    return [offered, Line("appointments", "", found.total), *_broken_down(found), *held]
+
+
+def _appointments_held(total: Shown, booked: int, kept: int, not_reached: int, rules: DisclosureSettings) -> list[Line]:
+    """What the call handlers wrote down of those that were not cancelled."""
+    parts = {"kept": kept, "not reached": not_reached, "not written down": booked - kept - not_reached}
+    found = publish(booked, {"appointments_held": parts}, rules)
+    # The sum of these parts is a part of the appointments, where it may be hidden to hide another.
+    return [Line("appointments_held", HIDDEN, HIDDEN)] if total == HIDDEN else _broken_down(found)
 
 
 def _in(day: InstrumentedAttribute[date], month: Month) -> tuple[ColumnElement[bool], ...]:

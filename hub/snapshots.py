@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.measures import Line, MonthNotKeptError, Report, report
 from hub.months import Month
-from hub.settings import HubSettings
+from hub.settings import DisclosureSettings, HubSettings
 from hub.store.database import Store, delete_rows
 from hub.store.tables import Contact, FeedbackTally, Snapshot
 
@@ -104,4 +104,7 @@ def _begun(store: Store) -> Month | None:
 
 
 def _report(row: Snapshot) -> Report:
-    return Report(Month(row.month), complete=True, lines=tuple(Line(**line) for line in row.figures["lines"]))
+    rules = DisclosureSettings(**row.figures["disclosure"])
+    return Report(
+        Month(row.month), complete=True, lines=tuple(Line(**line) for line in row.figures["lines"]), rules=rules
+    )
