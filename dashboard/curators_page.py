@@ -22,7 +22,7 @@ from staff.pages import register
 
 router = APIRouter(include_in_schema=False)
 register("Curators", "/curators", "curator")
-MOST_GROUPS, MOST_COMMENTS = 30, 50
+MOST_GROUPS, MOST_COMMENTS = 30, 20
 Curator = Annotated[User, Depends(signed_in("curator"))]
 _DONE = {"comment": "The comment is decided.", "deed": "The public page is changed."}
 

@@ -102,7 +102,7 @@ def _a_day(session: Session, dice: random.Random, day: date, place: int, hours: 
     if dice.random() < 0.4:
         words, nearest = dice.choice(_QUESTIONS)
         session.add(Gap(day=day, channel="web", nearest=nearest, text=words))
-    if dice.random() < 0.03:
+    if dice.random() < 0.4:
         session.add(
             Feedback(day=day, kind="complaint", channel="web", comment="Nobody phoned me back.", status="waiting")
         )

@@ -33,6 +33,7 @@ class Synthetic:
         self.hours: Counter[str] = Counter()
         self.opening: Counter[str] = Counter()
         self.flags: Counter[str] = Counter()
+        self.by_channel: Counter[tuple[str, str]] = Counter()
         self.total = 0
         for n in range(number):
             self._contact(f"conversation {n}")
@@ -64,6 +65,7 @@ class Synthetic:
         closing = {0: 13, 1: 15, 2: 13}.get(here.weekday(), 0)
         self.opening["open" if 9 <= here.hour < closing else "closed"] += 1
         self.flags.update(flags)
+        self.by_channel.update((channel, flag) for flag in flags)
 
     def _reply(self) -> tuple[Reply, str | None, str | None]:
         kind = self.dice.choices(("answer", "handoff", "did_not_know", "crisis", "hello"), (60, 15, 8, 0.3, 17))[0]

@@ -12,15 +12,13 @@ from typing import Any
 
 import pytest
 from made_up import HUB_YML, hub_settings_from
-from synthetic import Synthetic, counted, in_a_hurry
 from typer.testing import CliRunner, Result
 
 import cli
 from commands import measures as command
 from hub import feedback, knowledge
 from hub import settings as settings_module
-from hub.contacts import ContactBook
-from hub.disclosure import HIDDEN, publish, shown
+from hub.disclosure import HIDDEN
 from hub.feedback import Given
 from hub.measure_list import MEASURES
 from hub.measures import Line, MonthNotKeptError, report
@@ -34,7 +32,6 @@ from hub.store.tables import AppointmentRow, ClosedEvening, Contact, Feedback, G
 from hub.uk_calendar import LONDON
 from knowledge_base.search import Search
 
-SECRET = "0123456789abcdef0123456789abcdef"
 NOVEMBER = Month(date(2026, 11, 1))
 IN_DECEMBER = datetime(2026, 12, 10, 12, tzinfo=UTC)
 
@@ -55,40 +52,6 @@ def lines_of(store: Store, hub: HubSettings, month: Month = NOVEMBER) -> dict[tu
 
 def figures(store: Store, hub: HubSettings, measure: str) -> dict[str, Any]:
     return {part: line.value for (key, part), line in lines_of(store, hub).items() if key == measure}
-
-
-@pytest.mark.usefixtures("with_search")
-def test_5000_contacts_reconcile_with_an_independent_count(store: Store, hub: HubSettings) -> None:
-    in_a_hurry(store)
-    synthetic = Synthetic(5_000, seed=8)
-    book = ContactBook(store, SECRET, hub)
-    counted(book, synthetic)
-    book.close()
-    rules = hub.disclosure
-    names = {f"{hour:02d}": synthetic.hours[f"{hour:02d}"] for hour in range(24)}
-    expected = publish(
-        synthetic.total,
-        {
-            "contacts_by_channel": {name: synthetic.channels[name] for name in ("web", "sms", "voice")},
-            "contacts_by_topic": dict(synthetic.topics),
-            "contacts_by_hour": names,
-            "contacts_by_opening": {name: synthetic.opening[name] for name in ("open", "closed")},
-        },
-        rules,
-    )
-    assert synthetic.total > 3_000
-    found = lines_of(store, hub)
-    assert found["contacts", ""].value == expected.total
-    assert expected.total == shown(synthetic.total, rules)
-    for measure, parts in expected.breakdowns.items():
-        assert figures(store, hub, measure) == parts
-    for flag in ("answered", "handed_over", "call_back", "did_not_know", "crisis"):
-        assert found[flag, ""].value == shown(synthetic.flags[flag], rules)
-    assert HIDDEN in figures(store, hub, "contacts_by_topic").values()  # something was there to hide
-    answered = found["answered", ""]
-    assert isinstance(answered.percent, int)
-    assert abs(answered.percent - 100 * synthetic.flags["answered"] / synthetic.total) <= 1
-    assert (found["crisis", ""].percent, found["contacts", ""].percent) == (None, None)
 
 
 def rows(store: Store, *new: Any) -> None:
