@@ -126,6 +126,7 @@ def _drawn(
         "encoding": encoding,
         "layer": layers,
         "config": {
+            "aria": False,  # the chart is one picture with a name; the table under it is read
             "font": "Arial, sans-serif",
             "view": {"stroke": None},
             "axis": {**plain, "gridColor": "#d9d9d9"},

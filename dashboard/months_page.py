@@ -81,5 +81,5 @@ def _glance(reports: list[Report]) -> list[tuple[str, str, str, str]]:
         found = line(last, key, part)
         percent = share(found) if found is not None and found.percent is not None else ""
         more = difference(Sum.of([last], key, part), Sum.of([before], key, part)) if before else ""
-        rows.append((titles[key] + (": yes" if part else ""), shown(value(last, key, part)), percent, more))
+        rows.append((titles[key].rstrip("?") + (": yes" if part else ""), shown(value(last, key, part)), percent, more))
     return rows

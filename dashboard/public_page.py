@@ -29,9 +29,10 @@ def you_said_we_did(request: Request) -> HTMLResponse:
             ("Times families got in touch", shown(value(last, "contacts"))),
             ("Of those who told us, how many said that our answer helped", share(helped)),
         ]
-    quoted = [row for status in QUOTABLE for row in feedback.newest(staff.store, status, MOST_COMMENTS)]
+    quoted = [row for status in QUOTABLE for row in feedback.newest(staff.store, status, 4 * MOST_COMMENTS)]
     newest = sorted(quoted, key=lambda row: (row.day, row.id), reverse=True)
-    comments = [row.comment for row in newest if row.comment and len(row.comment) <= MOST_LONG]
+    # The same words of two families stand there once.
+    comments = list(dict.fromkeys(row.comment for row in newest if row.comment and len(row.comment) <= MOST_LONG))
     context = {
         "month": name_of(published[-1]) if published else "",
         "figures": figures,

@@ -41,7 +41,8 @@ def _add_to(dialect: str) -> Executable:
     """The statement that begins a tally or adds to it; made once, since making it takes longer than running it."""
     new = (postgresql if dialect == "postgresql" else sqlite).insert(FeedbackTally)
     more = {name: getattr(FeedbackTally, name) + new.excluded[name] for name in COUNTS}
-    return new.on_conflict_do_update(index_elements=["month", "kind", "channel", "topic"], set_=more)
+    statement: Executable = new.on_conflict_do_update(index_elements=["month", "kind", "channel", "topic"], set_=more)
+    return statement
 
 
 def rebuild(session: Session, month: date) -> None:
