@@ -13,6 +13,8 @@ from fastapi.staticfiles import StaticFiles
 
 import http_guard
 from console import callbacks, chats, diary, events, presence, replies
+from dashboard import compare_page, curators_page, figures_api, months_page, public_page
+from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
 from hub import anonymise, knowledge, safety
 from hub.conversation import Conversation
@@ -135,6 +137,9 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     for part in (chats, callbacks, diary, replies, presence, events):
         app.include_router(part.router)
     app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
+    for page_of_figures in (months_page, compare_page, curators_page, public_page, figures_api):
+        app.include_router(page_of_figures.router)
+    app.mount("/dashboard/static", staff_pages.Files(directory=DASHBOARD / "static"))
     if machine.hub_test_clock:
         app.include_router(replay_router)
     app.mount("/static", StaticFiles(directory=page.HERE / "static"))

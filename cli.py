@@ -11,6 +11,7 @@ from commands import (
     appointments,
     callbacks,
     demo,
+    demonstration,
     doctor,
     knowledge,
     line,
@@ -25,13 +26,14 @@ from commands import (
 from hub.settings import SettingsError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The Neurodiversity Hub assistant.")
-for group in (start, demo, doctor, parts, setup, measure, telephony, measures):
+for group in (start, demo, doctor, parts, setup, measure, telephony, demonstration):
     app.add_typer(group.app)
 app.add_typer(knowledge.app, name="kb")
 app.add_typer(line.app, name="line")
 app.add_typer(appointments.app, name="appointments")
 app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(user.app, name="user")
+app.add_typer(measures.app, name="measures")
 
 
 def main() -> None:

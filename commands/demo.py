@@ -43,12 +43,14 @@ def _fill() -> None:
     from datetime import UTC, datetime
 
     from hub import demo as invented
+    from hub import demonstration
     from hub.conversation_ids import read_or_make_secret
     from hub.store.database import Store
 
     machine = environment()
     store = Store(machine.database_url)
     store.migrate()
+    demonstration.fill(store, hub_settings(), machine, datetime.now(UTC))
     secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
     invented.fill(store, hub_settings(), secret, datetime.now(UTC))
     store.close()

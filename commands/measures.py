@@ -1,9 +1,10 @@
-"""``hub measures``: the figures of a month, as they may be published."""
+"""``hub measures``: the figures of a month, as they may be published, and the links by which programs read them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -12,12 +13,16 @@ from hub.settings import environment, hub_settings
 
 if TYPE_CHECKING:
     from hub.measures import Report
+    from hub.store.database import Store
 
-app = typer.Typer()
+MOST_NAME = 60
+_Result = TypeVar("_Result")
+app = typer.Typer(help="The figures of a month, and the links by which programs read them.")
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
 def measures(
+    context: typer.Context,
     month: Annotated[str, typer.Option(metavar="YYYY-MM", help="the month; the last one that is over without it")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="as CSV")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
@@ -29,17 +34,64 @@ def measures(
     from hub.measures_export import as_json as to_json
     from hub.measures_export import write_csv
 
+    if context.invoked_subcommand is not None:
+        return
     if as_csv and as_json:
         raise stop("Choose --csv or --json.")
     found = _report(month)
     if not found.complete:
         typer.secho(f"{found.month} is not over: these figures change, so do not pass them on.", err=True, fg="yellow")
     if as_csv:
-        write_csv(found, sys.stdout)
+        write_csv([found], sys.stdout)
     elif as_json:
-        print(json.dumps(to_json(found, hub_settings().disclosure), indent=2))
+        print(json.dumps(to_json(found), indent=2))
     else:
         _print(found)
+
+
+@app.command()
+def token(name: Annotated[str, typer.Argument(help="who will read the figures, for instance power-bi")]) -> None:
+    """Make a link by which a program reads the figures. It is shown once."""
+    from hub.measures_tokens import NameTakenError, new_token
+
+    if not 0 < len(name) <= MOST_NAME:
+        raise stop(f"A name has 1 to {MOST_NAME} characters.")
+    try:
+        made = _with_store(lambda store: new_token(store, name, _now()))
+    except NameTakenError as error:
+        raise stop(f"{error}. Take it away with `bin/hub measures revoke {name}`.") from error
+    address = f"{environment().public_address}/measures/{made}"
+    print(
+        f"{address}/figures.json\n{address}/figures.csv\n\nWhoever has this link reads the figures. It is not shown again."
+    )
+
+
+@app.command()
+def tokens() -> None:
+    """List the links by name."""
+    from hub.measures_tokens import names
+
+    for name, made in _with_store(names):
+        print(f"{name}  made on {made:%Y-%m-%d}")
+
+
+@app.command()
+def revoke(name: Annotated[str, typer.Argument(help="the name of the link")]) -> None:
+    """Make a link worthless at once."""
+    from hub.measures_tokens import revoke as take_away
+
+    if not _with_store(lambda store: take_away(store, name, _now())):
+        raise stop(f"There is no link called {name}.")
+    print(f"The link {name} does not work any more.")
+
+
+def _with_store(work: Callable[[Store], _Result]) -> _Result:
+    from hub.store.database import Store, StoreUnavailableError
+
+    try:
+        return work(Store(environment().database_url))
+    except StoreUnavailableError as error:
+        raise stop("The database does not answer. Run `bin/hub migrate`, or check DATABASE_URL.") from error
 
 
 def _now() -> datetime:
@@ -47,20 +99,18 @@ def _now() -> datetime:
 
 
 def _report(month: str) -> Report:
-    from hub.measures import MonthNotKeptError, report
+    from hub.measures import MonthNotKeptError
     from hub.months import Month
-    from hub.store.database import Store, StoreUnavailableError
+    from hub.snapshots import figures
 
     now = _now()
     try:
         wanted = Month.parse(month) if month else Month.last_over(now)
-        return report(Store(environment().database_url), hub_settings(), wanted, now)
+        return _with_store(lambda store: figures(store, hub_settings(), wanted, now))
     except MonthNotKeptError as error:
         raise stop(f"There are no figures: {error}.") from error
     except ValueError as error:
         raise stop(f"{error}.") from error
-    except StoreUnavailableError as error:
-        raise stop("The database does not answer. Run `bin/hub migrate`, or check DATABASE_URL.") from error
 
 
 def _print(found: Report) -> None:

@@ -36,7 +36,7 @@ _EVENING = (
 )
 STAFF: tuple[tuple[str, Role, str], ...] = (
     ("demo-handler", "handler", "/console"),
-    ("demo-curator", "curator", "/dashboard"),
+    ("demo-curator", "curator", "/curators"),
     ("demo-lead", "lead", "/dashboard"),
 )
 

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from typing import Literal
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from hub import audit
+from hub import audit, feedback_tallies
 from hub.anonymise import anonymise
 from hub.replies import Channel
 from hub.store.database import Store, delete_rows
@@ -86,6 +86,25 @@ def comments(store: Store, status: Status) -> list[Feedback]:
         return list(session.scalars(query))
 
 
+def waiting(store: Store, most: int) -> tuple[list[Feedback], int]:
+    """The comments that wait for a curator, the oldest first and some at a time, and how many wait in all.
+
+    Raises StoreUnavailableError.
+    """
+    mine = Feedback.status == "waiting"
+    with store.read() as session:
+        number = session.scalar(select(func.count()).select_from(Feedback).where(mine)) or 0
+        rows = session.scalars(select(Feedback).where(mine).order_by(Feedback.day, Feedback.id).limit(most))
+        return list(rows), number
+
+
+def newest(store: Store, status: Status, most: int) -> list[Feedback]:
+    """The newest comments of a status, newest first; raises StoreUnavailableError."""
+    query = select(Feedback).where(Feedback.status == status).order_by(Feedback.day.desc(), Feedback.id.desc())
+    with store.read() as session:
+        return list(session.scalars(query.limit(most)))
+
+
 def decide(store: Store, number: int, status: Status, now: datetime, comment: str | None = None) -> bool:
     """A curator's word on a comment, with other words where it was ``edited``; whether there is such a comment.
 
@@ -108,8 +127,13 @@ def decide(store: Store, number: int, status: Status, now: datetime, comment: st
 
 
 def delete_before(store: Store, day: date) -> int:
-    """Delete the feedback of the days before; how many went. Raises StoreUnavailableError."""
-    return store.write(lambda session: delete_rows(session, delete(Feedback).where(Feedback.day < day)))
+    """Delete the feedback of the days before, and the tallies of earlier months; how many went. Raises StoreUnavailableError."""
+
+    def work(session: Session) -> int:
+        feedback_tallies.delete_before(session, day.replace(day=1))
+        return delete_rows(session, delete(Feedback).where(Feedback.day < day))
+
+    return store.write(work)
 
 
 def _without_whose_it_is(comment: str) -> str | None:

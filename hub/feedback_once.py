@@ -1,4 +1,4 @@
-"""Asking "did this help?" once in a conversation and never after a crisis, and counting each answer once.
+"""Asking what people think once in a conversation and never after a crisis, and counting each answer once.
 
 Kept in Redis for as long as the conversation, under keyed hashes, and nowhere near the feedback itself.
 """
@@ -28,18 +28,24 @@ class Once:
         self._memory, self._secret = memory, secret
 
     async def may_ask(self, conversation: str, turn: Turn) -> bool:
-        """Whether to ask under this turn if it helped; counts as asked where it is True. Never raises."""
+        """Whether to ask under this turn if it helped; counts as asked where it is True. Never raises.
+
+        Not where the turn asks something itself: two questions at once are one too many.
+        """
         crisis = turn.crisis is not None or turn.outcome is Outcome.CRISIS
         answers = turn.outcome in (Outcome.ANSWERED, Outcome.CLARIFIED) and turn.article is not None
-        if not (crisis or answers):
+        if not (crisis or (answers and not any(reply.asks for reply in turn.replies))):
             return False
+        return await self.may_ask_for_rating(conversation) and not crisis
+
+    async def may_ask_for_rating(self, conversation: str) -> bool:
+        """Whether to ask at its end how a conversation was: not where anything was asked before. Never raises."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                first = await self._memory.claim(self._key(conversation, _ASKED))
+                return await self._memory.claim(self._key(conversation, _ASKED))
         except (MemoryUnavailableError, TimeoutError) as error:
-            log.warning("not_asked_if_it_helped", reason=type(error).__name__)
+            log.warning("not_asked_for_feedback", reason=type(error).__name__)
             return False
-        return first and not crisis
 
     async def tells(self, conversation: str, topic: str) -> bool:
         """Whether this is the first time that a conversation tells about a topic; raises MemoryUnavailableError."""

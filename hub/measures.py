@@ -5,7 +5,7 @@ Counted in SQL, and only what hub.disclosure lets pass leaves this file. hub/mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,17 +17,17 @@ from hub.appointments import places
 from hub.appointments.slots import evening_slots
 from hub.contacts import FLAGS
 from hub.disclosure import HIDDEN, Hidden, Interval, Published, Shown, interval, mean, percent, publish, shown
+from hub.disclosure_crossed import Margins, crossed
 from hub.feedback import QUOTABLE
 from hub.months import Month
 from hub.settings import DisclosureSettings, HubSettings
 from hub.store.database import Store
-from hub.store.tables import AppointmentRow, ClosedEvening, Contact, Feedback, Gap
+from hub.store.tables import AppointmentRow, ClosedEvening, Contact, Feedback, FeedbackTally, Gap
 from hub.uk_calendar import in_london
 
 CHANNELS = ("web", "sms", "voice")
 HOURS = tuple(f"{hour:02d}" for hour in range(24))
 NO_TOPIC = "none"
-SATISFIED_FROM = 4
 
 
 class MonthNotKeptError(ValueError):
@@ -49,11 +49,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """A month's figures. ``complete``: the month is over, so that they do not change any more."""
+    """A month's figures, and the ``rules`` they went through. ``complete``: the month is over, so that nothing changes."""
 
     month: Month
     complete: bool
     lines: tuple[Line, ...]
+    rules: DisclosureSettings
 
 
 def report(store: Store, settings: HubSettings, month: Month, now: datetime) -> Report:
@@ -70,7 +71,7 @@ def report(store: Store, settings: HubSettings, month: Month, now: datetime) -> 
             *_feedback(session, settings.disclosure, month),
             *_appointments(session, settings, month, still_kept=month.first >= _since(today, kept.appointments_days)),
         ]
-    return Report(month, month.is_over(now), tuple(lines))
+    return Report(month, month.is_over(now), tuple(lines), settings.disclosure)
 
 
 def _since(today: date, days: int) -> date:
@@ -98,6 +99,30 @@ def _contacts(session: Session, rules: DisclosureSettings, month: Month) -> list
     for flag, number in zip(FLAGS, of_flags, strict=True):
         share = None if flag == "crisis" else found.total
         lines.append(_line(flag, "", shown(number, rules), share))
+    return [*lines, *_contacts_by_channel(session, rules, month, found, dict(zip(FLAGS, of_flags, strict=True)))]
+
+
+def _contacts_by_channel(
+    session: Session, rules: DisclosureSettings, month: Month, found: Published, of_flags: Mapping[str, int]
+) -> list[Line]:
+    """How the contacts of each channel were served, never crossed with anything more."""
+    flags = [flag for flag in FLAGS if flag != "crisis"]
+    columns = [func.count().filter(getattr(Contact, flag)) for flag in flags]
+    query = select(Contact.channel, func.count(), *columns).where(*_in(Contact.day, month)).group_by(Contact.channel)
+    counts = {channel: numbers for channel, *numbers in session.execute(query).all()}
+    sums = found.breakdowns["contacts_by_channel"]
+    lines = []
+    for place, flag in enumerate(flags, 1):
+        key, table = f"{flag}_by_channel", {}
+        for channel in CHANNELS:
+            numbers = counts.get(channel, [0] * (1 + len(flags)))
+            table[channel] = (numbers[place], numbers[0] - numbers[place])
+        margins = Margins(found.total, shown(of_flags[flag], rules), rows=sums)
+        parts = crossed(table, margins, rules, shows_no=False) if sums else None
+        if parts is None or sums is None:
+            lines.append(Line(key, HIDDEN, HIDDEN))
+        else:
+            lines += [_line(key, channel, yes, sums[channel]) for channel, (yes, _) in parts.items()]
     return lines
 
 
@@ -110,28 +135,38 @@ def _gaps(session: Session, rules: DisclosureSettings, month: Month, *, still_ke
 
 
 def _feedback(session: Session, rules: DisclosureSettings, month: Month) -> list[Line]:
-    mine = _in(Feedback.day, month)
-    opinion = (*mine, Feedback.kind == "feedback")
-    satisfied, complaint = Feedback.rating >= SATISFIED_FROM, Feedback.kind == "complaint"
+    mine, opinion = FeedbackTally.month == month.first, FeedbackTally.kind == "feedback"
     columns: list[ColumnElement[Any]] = [
-        func.count().filter(Feedback.helpful.is_(True)),
-        func.count().filter(Feedback.helpful.is_(False)),
-        func.count().filter(satisfied),
-        func.count(Feedback.rating),
-        func.coalesce(func.sum(Feedback.rating), 0),
-        func.count().filter(complaint),
-        func.count().filter(Feedback.kind == "feedback"),
-        func.count().filter(Feedback.status.in_(QUOTABLE)),
+        *(_added(column) for column in (FeedbackTally.helped, FeedbackTally.not_helped)),
+        *(_added(column) for column in (FeedbackTally.satisfied, FeedbackTally.rated, FeedbackTally.stars)),
+        func.coalesce(func.sum(FeedbackTally.number).filter(FeedbackTally.kind == "complaint"), 0),
+        func.coalesce(func.sum(FeedbackTally.number).filter(opinion), 0),
     ]
-    yes, no, happy, rated, stars, complaints, feedback, quotable = _counts(session, mine, *columns)
-    lines = _yes_no("helped", yes, no, rules)
+    yes, no, happy, rated, stars, complaints, feedback = _counts(session, (mine,), *columns)
+    quotable = _counts(session, (*_in(Feedback.day, month), Feedback.status.in_(QUOTABLE)), func.count())[0]
+    helped = _yes_no("helped", yes, no, rules)
     ratings = _yes_no("satisfied", happy, rated - happy, rules)
     parts = [line.value for line in ratings[1:]]
     average = mean(float(stars), rated, rules) if parts and HIDDEN not in parts else HIDDEN
-    lines += [Line("satisfied", "", ratings[0].value, mean=average), *ratings[1:]]
-    lines += [Line("least_helpful", topic, None) for topic in _least_helpful(session, rules, *opinion)]
+    lines = [*helped, Line("satisfied", "", ratings[0].value, mean=average), *ratings[1:]]
+    by_topic = _told(session, FeedbackTally.topic, FeedbackTally.helped, FeedbackTally.not_helped, mine, opinion)
+    worst = _least_helpful(by_topic, rules)
+    lines += [Line("least_helpful", topic, None) for topic in worst]
     tallies = (("feedback", feedback), ("complaints", complaints), ("comments", quotable))
-    return [*lines, *(Line(key, "", shown(number, rules)) for key, number in tallies)]
+    lines += [Line(key, "", shown(number, rules)) for key, number in tallies]
+    unsatisfied = FeedbackTally.rated - FeedbackTally.satisfied
+    for key, whole, table in (
+        ("helped_by_channel", helped, _told(session, FeedbackTally.channel, FeedbackTally.helped, FeedbackTally.not_helped, mine)),
+        ("satisfied_by_channel", ratings, _told(session, FeedbackTally.channel, FeedbackTally.satisfied, unsatisfied, mine)),
+    ):  # fmt: skip
+        lines += _yes_no_by(key, whole, {channel: table.get(channel, (0, 0)) for channel in CHANNELS}, rules)
+    everything = _told(session, FeedbackTally.topic, FeedbackTally.helped, FeedbackTally.not_helped, mine)
+    lines.append(Line("helped_by_topic", "", helped[0].value))
+    return [*lines, *_yes_no_by("helped_by_topic", helped, everything, rules, worst)]
+
+
+def _added(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(column), 0)
 
 
 def _yes_no(key: str, yes: int, no: int, rules: DisclosureSettings) -> list[Line]:
@@ -139,13 +174,51 @@ def _yes_no(key: str, yes: int, no: int, rules: DisclosureSettings) -> list[Line
     return [Line(key, "", found.total), *_broken_down(found)]
 
 
-def _least_helpful(session: Session, rules: DisclosureSettings, *mine: ColumnElement[bool]) -> list[str]:
+def _told(
+    session: Session,
+    by: InstrumentedAttribute[str],
+    yes: InstrumentedAttribute[int],
+    no: ColumnElement[int] | InstrumentedAttribute[int],
+    *mine: ColumnElement[bool],
+) -> dict[str, tuple[int, int]]:
+    """Who said yes and who said no, by channel or topic, in the order of the names."""
+    rows = session.execute(select(by, _added(yes), _added(no)).where(*mine).group_by(by)).all()
+    named = {str(name) or NO_TOPIC: (int(good), int(bad)) for name, good, bad in rows}
+    return {name: named[name] for name in sorted(named) if any(named[name])}
+
+
+def _yes_no_by(
+    key: str,
+    whole: list[Line],
+    table: Mapping[str, tuple[int, int]],
+    rules: DisclosureSettings,
+    worst: Collection[str] | None = None,
+) -> list[Line]:
+    """A question's yes and no for each row of a table. ``worst``: the topics that are named as least helpful."""
+    values = {line.part: line.value for line in whole}
+    margins = Margins(values[""], values.get("yes"), values.get("no"))
+
+    def agrees(name: str, yes: int, no: int) -> bool:
+        return worst is None or name == NO_TOPIC or _is_unhelpful(yes, no, rules) == (name in worst)
+
+    parts = crossed(table, margins, rules, shows_no=True, known=agrees)
+    if parts is None or HIDDEN in values:
+        return [Line(key, HIDDEN, HIDDEN)] if table else []
+    lines = []
+    for name, (yes, no) in parts.items():
+        base = HIDDEN if yes == HIDDEN or no in (HIDDEN, None) else int(yes) + int(no)
+        lines += [_line(key, f"{name} yes", yes, base), _line(key, f"{name} no", no or 0, base)]
+    return lines
+
+
+def _is_unhelpful(yes: int, no: int, rules: DisclosureSettings) -> bool:
+    return yes + no > rules.hide_up_to and yes < no
+
+
+def _least_helpful(by_topic: Mapping[str, tuple[int, int]], rules: DisclosureSettings) -> list[str]:
     """Topics where fewer than half said that the answer helped, the least helpful first."""
-    told, helped = func.count(Feedback.helpful), func.count().filter(Feedback.helpful.is_(True))
-    query = select(Feedback.topic, told, helped).where(*mine, Feedback.topic.is_not(None)).group_by(Feedback.topic)
-    rows = session.execute(query.having(told > rules.hide_up_to)).all()
-    worst = sorted((share / base, str(topic)) for topic, base, share in rows if share * 2 < base)
-    return [topic for _, topic in worst]
+    worst = [(yes / (yes + no), topic) for topic, (yes, no) in by_topic.items() if _is_unhelpful(yes, no, rules)]
+    return [topic for _, topic in sorted(worst) if topic != NO_TOPIC]
 
 
 def _appointments(session: Session, settings: HubSettings, month: Month, *, still_kept: bool) -> list[Line]:
@@ -155,7 +228,7 @@ def _appointments(session: Session, settings: HubSettings, month: Month, *, stil
     days = (month.first + timedelta(days=n) for n in range((month.end - month.first).days))
     slots = sum(len(evening_slots(settings, day)) for day in days if day not in closed)
     if not still_kept:
-        return [Line("appointments_offered", "", None), Line("appointments", "", None)]
+        return [Line(key, "", None) for key in ("appointments_offered", "appointments", "appointments_held")]
     mine = (
         AppointmentRow.diary == "hub",
         AppointmentRow.start >= places.beginning(month.first),
@@ -165,12 +238,23 @@ def _appointments(session: Session, settings: HubSettings, month: Month, *, stil
         func.count().filter(AppointmentRow.status == "booked"),
         func.count().filter(AppointmentRow.status == "cancelled", AppointmentRow.cancelled_by == "family"),
         func.count().filter(AppointmentRow.status == "cancelled", AppointmentRow.cancelled_by != "family"),
+        func.count().filter(AppointmentRow.status == "booked", AppointmentRow.outcome == "kept"),
+        func.count().filter(AppointmentRow.status == "booked", AppointmentRow.outcome == "not_reached"),
     ]
-    booked, by_family, by_hub = _counts(session, mine, *columns)
+    booked, by_family, by_hub, kept, not_reached = _counts(session, mine, *columns)
     parts = {"booked": booked, "cancelled by family": by_family, "cancelled by hub": by_hub}
     found = publish(sum(parts.values()), {"appointments": parts}, settings.disclosure)
     offered = Line("appointments_offered", "", slots * settings.appointments.places)
-    return [offered, Line("appointments", "", found.total), *_broken_down(found)]
+    held = _appointments_held(found.total, booked, kept, not_reached, settings.disclosure)
+    return [offered, Line("appointments", "", found.total), *_broken_down(found), *held]
+
+
+def _appointments_held(total: Shown, booked: int, kept: int, not_reached: int, rules: DisclosureSettings) -> list[Line]:
+    """What the call handlers wrote down of those that were not cancelled."""
+    parts = {"kept": kept, "not reached": not_reached, "not written down": booked - kept - not_reached}
+    found = publish(booked, {"appointments_held": parts}, rules)
+    # The sum of these parts is a part of the appointments, where it may be hidden to hide another.
+    return [Line("appointments_held", HIDDEN, HIDDEN)] if total == HIDDEN else _broken_down(found)
 
 
 def _in(day: InstrumentedAttribute[date], month: Month) -> tuple[ColumnElement[bool], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Self
 
@@ -34,13 +34,22 @@ class Month:
     @classmethod
     def last_over(cls, now: datetime) -> Self:
         """The latest month of which nothing changes any more."""
-        before = cls((cls.of(now).first - timedelta(days=1)).replace(day=1))
-        return before if before.is_over(now) else cls((before.first - timedelta(days=1)).replace(day=1))
+        before = cls.of(now).before()
+        return before if before.is_over(now) else before.before()
 
     @property
     def end(self) -> date:
         """The first day that does not belong to it any more."""
         return (self.first + timedelta(days=31)).replace(day=1)
+
+    @property
+    def next(self) -> Self:
+        return replace(self, first=self.end)
+
+    def before(self, months: int = 1) -> Self:
+        """So many months earlier."""
+        year, month = divmod(self.first.year * 12 + self.first.month - 1 - months, 12)
+        return replace(self, first=date(year, month + 1, 1))
 
     def is_over(self, now: datetime) -> bool:
         """Whether nothing of it changes any more: a chat that began on its last evening has ended, too."""

@@ -32,6 +32,7 @@ Kind = Literal[
     "closed",
     "waiting",
     "offer",
+    "rating",
     "guidance",
     "code",
     "live_chat",

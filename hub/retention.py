@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from hub import audit, callbacks, contacts, feedback, gaps, outbox, proof
+from hub import audit, callbacks, contacts, deeds, feedback, gaps, outbox, proof, snapshots
 from hub.accounts import accounts, sessions
 from hub.appointments import places, tries, waiting_round
 from hub.handoff import presence
@@ -38,6 +38,8 @@ def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dic
         "callbacks": callbacks.delete_before(store, today - timedelta(days=retention.callbacks_days)),
         "contacts": contacts.delete_before(store, _month_of(today - timedelta(days=retention.contacts_days))),
         "feedback": feedback.delete_before(store, _month_of(today - timedelta(days=retention.feedback_days))),
+        "snapshots": snapshots.delete_before(store, today - timedelta(days=retention.snapshots_days)),
+        "deeds": deeds.delete_before(store, today - timedelta(days=retention.feedback_days)),
         "contact_keys": contacts.cut_off(store, now),
         "handoffs": handoffs.delete_before(store, now - timedelta(days=retention.live_chat_days)),
         "handlers": presence.delete_before(store, now - timedelta(days=retention.live_chat_days)),

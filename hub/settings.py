@@ -231,6 +231,7 @@ class Retention(_Strict):
     callbacks_days: int = Field(90, ge=1, le=3650)
     live_chat_days: int = Field(30, ge=1, le=3650)
     accounts_days: int = Field(90, ge=1, le=3650)
+    snapshots_days: int = Field(3650, ge=400, le=36_500)
 
 
 class DisclosureSettings(_Strict):
@@ -271,6 +272,7 @@ class AppointmentSettings(_Strict):
     """How the sessions by appointment are shared out. ``reminder_time`` is UK time on the day before.
 
     ``hold_minutes``: how long a place that has become free is kept for a family of the waiting list.
+    ``ask_afterwards``: a text asks how it was, at the same time on the day after.
     """
 
     minutes: int = Field(30, ge=5, le=120)
@@ -280,6 +282,7 @@ class AppointmentSettings(_Strict):
     who_phones: Literal["hub", "family"] = "hub"
     reminder_time: Annotated[time, BeforeValidator(_time_of_day), AfterValidator(_civil)] = time(10)
     hold_minutes: int = Field(30, ge=10, le=180)
+    ask_afterwards: bool = True
 
 
 class HubSettings(_Strict):

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from hub import metrics
+from hub import metrics, snapshots
+from hub.appointments.afterwards import ask_how_it_was
 from hub.appointments.waiting_round import go_round
 from hub.handoff.ticking import tick
 from hub.handoff.wake import Wakes
@@ -46,8 +47,16 @@ def jobs(
     async def depths() -> None:
         await asyncio.to_thread(metrics.measure_depths, store, datetime.now(UTC))
 
+    async def afterwards() -> None:
+        await asyncio.to_thread(ask_how_it_was, store, settings, datetime.now(UTC))
+
+    async def monthly() -> None:
+        await asyncio.to_thread(snapshots.take_missing, store, settings, datetime.now(UTC))
+
     return {
         "depths": (15, depths),
+        "snapshots": (3600, monthly),
+        "afterwards": (600, afterwards),
         "handoffs": (5, handoffs),
         "seen": (15, memory.worker_seen),
         "outbox": (5, outbox),

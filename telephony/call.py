@@ -17,10 +17,11 @@ from hub.conversation import Message, Turn
 from hub.memory import MemoryUnavailableError
 from hub.outcomes import Outcome
 from hub.rendering import rendered
-from telephony import text_me, wording
+from telephony import opinions, text_me, wording
 from telephony.callers import call_key, conversation_of_call, reachable
-from telephony.keypad import MENU, PERSON, Pressed, pressed
+from telephony.keypad import HELPED_KEY, MENU, PERSON, Pressed, pressed
 from telephony.line import Telephony
+from telephony.opinions import Rating
 from telephony.place import At, Place
 from telephony.speech import Said
 
@@ -70,7 +71,7 @@ class Call:
     async def answer(self, speech: str, keys: str, place: Place) -> Step:
         """What comes after what was said or keyed at a place of the call; after silence where both are empty."""
         if keys and not (speech and safety.screen(speech)):
-            key = pressed(keys, place.at)
+            key = pressed(keys, place.at, asks=bool(place.asks))
             answer = await (self._heard(key.words, place) if key.does == "say" else self._key(key, place))
         elif speech:
             answer = await self._spoken(speech, place)
@@ -98,9 +99,15 @@ class Call:
         few = len(words.split()) <= _FEW_WORDS
         again = few and place.at in IN_CRISIS and safety.check_answer(words) is None and _AGAIN.search(words)
         texted = few and place.at == "answer" and text_me.asks_for_it(words)
+        rating = opinions.spoken_rating(words) if place.at == "rate" else None
         # The conversation screens whatever it hears; only what it would not hear is screened here.
-        if not (again or texted) or safety.screen(words) is not None:
+        if not (again or texted or rating or place.at == "comment") or safety.screen(words) is not None:
             return await self._heard(words, place)
+        if rating:
+            return await self._rated(rating, place)
+        if place.at == "comment":
+            kept = await opinions.keep_comment(self._telephony, self._conversation, "voice", words)
+            return Step((wording.THANKS_AND_GOODBYE if kept else wording.RATING_NOT_KEPT,), place.then("bye"))
         return await (self._again(place) if again else self._text(place))
 
     async def _key(self, key: Pressed, place: Place) -> Step:
@@ -110,6 +117,10 @@ class Call:
             return Step((wording.ASK,), place.then(""))
         if key.does == "text":
             return await self._text(place)
+        if key.does == "helped":
+            return await self._helped(place, helped=key.words == HELPED_KEY)
+        if key.does == "rate":
+            return await self._rated(int(key.words), place)
         again = await self._again(place)
         return Step((wording.NO_SUCH_KEY, *again.said), again.place, is_news=False)
 
@@ -119,7 +130,15 @@ class Call:
         if not said:
             said = (wording.DANGER,) if place.at in IN_CRISIS else (wording.NOTHING_TO_REPEAT,)
         slowly = tuple(Said(one.text, slow=True) for one in said)
-        return Step(slowly, place.then(place.at, missed), is_news=False)
+        return Step(slowly, place.then(place.at, missed, asks=place.asks), is_news=False)
+
+    async def _helped(self, place: Place, *, helped: bool) -> Step:
+        kept = await opinions.keep_helped(self._telephony, self._conversation, "voice", place.asks, helped=helped)
+        return Step((wording.THANKS_FOR_TELLING if kept else wording.NOT_KEPT,), place.then(""))
+
+    async def _rated(self, rating: int, place: Place) -> Step:
+        kept = await opinions.keep_rating(self._telephony, self._conversation, "voice", Rating(rating, ""))
+        return Step((wording.WHY,), place.then("comment")) if kept else Step((wording.RATING_NOT_KEPT,), None)
 
     async def _heard(self, words: str, place: Place) -> Step:
         """Words for the conversation, and what it says."""
@@ -138,7 +157,10 @@ class Call:
         at, further = await self._stands(turn, place)
         slow = turn.intent == "repeat_slower"
         said = [Said(text, slow=slow) for text in rendered(turn.replies, "voice")]
-        return Step((*said, *further), place.then(at, missed))
+        asks = opinions.asked_about(turn) or ""
+        if asks:
+            further = (*further, wording.DID_IT_HELP)
+        return Step((*said, *further), place.then(at, missed, asks=asks))
 
     async def _stands(self, turn: Turn, place: Place) -> tuple[At, tuple[Said, ...]]:
         """Where the call stands after a turn, and what is said about it."""
@@ -148,13 +170,14 @@ class Call:
         if last.asks:
             return "question", ()
         if turn.intent == "goodbye":
-            return "bye", ()
+            asked = await self._telephony.doors.once.may_ask_for_rating(self._conversation)
+            return ("rate", (wording.HOW_WAS_IT,)) if asked else ("bye", ())
         offered = await text_me.keep(self._telephony, self.key, reachable(self._number), turn, place.turn)
         return ("answer", (wording.OFFER_TEXT,)) if offered else ("", ())
 
     async def _silence(self, place: Place) -> Step:
         missed = place.missed + 1
-        if place.at == "bye":
+        if place.at in {"bye", "rate", "comment"}:
             return Step((), None)
         if place.at in IN_CRISIS:
             if missed > 2:
@@ -169,7 +192,7 @@ class Call:
         if place.at in {"question", "number"}:
             again = await self._again(place, missed)
             return Step((wording.NOT_HEARD, *again.said), again.place, is_news=False)
-        return Step((wording.TAKE_YOUR_TIME,), place.then(place.at, missed), is_news=False)
+        return Step((wording.TAKE_YOUR_TIME,), place.then(place.at, missed, asks=place.asks), is_news=False)
 
     async def _text(self, place: Place) -> Step:
         said = await text_me.queue(self._telephony, self.key, reachable(self._number), place.turn)

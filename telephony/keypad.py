@@ -1,4 +1,4 @@
-"""What keys mean: 0 a person, * again, 9 a text; in the menu a way in; elsewhere the choice or the digits themselves."""
+"""What keys mean: 0 a person, * again, 7 and 8 whether it helped, 9 a text; in the menu a way in; else the choice or digits."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ MENU = (
 )
 _MENU_SAYS = {"2": "When are you open?", "3": "I would like to book an appointment"}
 _CHECK_SAYS = {"1": "yes", "2": "no"}
+# Choices are four at most, so these are free.
+HELPED_KEY, NOT_HELPED_KEY = "7", "8"
+_RATINGS = "12345"
 
 
 @dataclass(frozen=True)
 class Pressed:
     """What was keyed: words for the conversation, or something that the line does itself."""
 
-    does: Literal["say", "again", "ask", "text", "nothing"]
+    does: Literal["say", "again", "ask", "text", "helped", "rate", "nothing"]
     words: str = ""
 
 
-def pressed(keys: str, at: At) -> Pressed:
-    """What keys mean where the call stands."""
+def pressed(keys: str, at: At, *, asks: bool = False) -> Pressed:
+    """What keys mean where the call stands; ``asks``: we have just asked if our answer helped."""
     digits = keys.replace("*", "").replace("#", "")
     if not digits:
         return Pressed("again" if AGAIN_KEY in keys else "nothing")
@@ -38,6 +41,10 @@ def pressed(keys: str, at: At) -> Pressed:
         return Pressed("say", _MENU_SAYS[digits]) if digits in _MENU_SAYS else Pressed("nothing")
     if at == "answer" and digits == TEXT_KEY:
         return Pressed("text")
+    if asks and digits in {HELPED_KEY, NOT_HELPED_KEY}:
+        return Pressed("helped", digits)
+    if at == "rate":
+        return Pressed("rate", digits) if digits in _RATINGS else Pressed("nothing")
     if at == "check":
         return Pressed("say", _CHECK_SAYS[digits]) if digits in _CHECK_SAYS else Pressed("nothing")
     return Pressed("say", digits)

@@ -22,6 +22,7 @@ from telephony.callers import conversation_of_day, number_of, reachable
 from telephony.keywords import Keyword
 from telephony.line import Telephony
 from telephony.links import read_on
+from telephony.opinions import Question, Rating, keep_helped, keep_rating
 from telephony.signature import Signed, Webhook
 from telephony.texts import as_text, cut, wants_more
 
@@ -33,16 +34,22 @@ MOST_TEXTS, WINDOW_SECONDS = 20, 300
 PICTURE = "Sorry, I cannot look at pictures, films or sound. Please write what you would like to know."
 PICTURE_TOO = "(I cannot look at the picture.)"
 TOO_MANY = "You have sent many texts in a short time. Please wait a few minutes and write again. If anyone is in danger, phone 999."
-_CONVERSATION, _REST = "conversation", "rest"
+THANKS = "Thank you for telling us."
+NOT_KEPT = "Sorry, we could not keep that just now. Please send it again later."
+HOW_WAS_IT = (
+    "How was this? If you like, text RATE, a number from 1 (poor) to 5 (very good), and what we could do better."
+)
+_CONVERSATION, _REST, _ASKED = "conversation", "rest", "asked"
 
 
 @dataclass(frozen=True)
 class _Known:
-    """The conversation of a number, whether it begins now, and the rest of our last text."""
+    """The conversation of a number, whether it begins now, the rest of our last text, and what it asked at its end."""
 
     conversation: str
     is_first: bool
-    rest: str
+    rest: str = ""
+    asked: Question | None = None
 
 
 @router.post("/telephony/sms")
@@ -74,6 +81,8 @@ async def _answer(telephony: Telephony, line: str, number: str, webhook: Webhook
     known = await _known(telephony, line, number)
     if known.rest and wants_more(body):
         return await _goes_on(telephony, line, known.rest)
+    if (told := await _opinion(telephony, known, body)) is not None:
+        return _reply(THANKS if told else NOT_KEPT)
     pictures = webhook["NumMedia"] not in {"", "0"}
     if pictures and not body:
         return _reply(PICTURE)
@@ -89,17 +98,38 @@ async def _answer(telephony: Telephony, line: str, number: str, webhook: Webhook
     turn = await telephony.doors.turn(message)
     if word is Keyword.HELP and turn.outcome is not Outcome.CRISIS:
         return _silent() if webhook["OptOutType"] else _reply(keywords.help_text(telephony.doors.settings))
-    return await _say(telephony, line, turn, f"{PICTURE_TOO}\n" if pictures else "")
+    after = ""
+    if turn.intent == "goodbye" and await telephony.doors.once.may_ask_for_rating(known.conversation):
+        after = f"\n{HOW_WAS_IT}"
+    return await _say(telephony, line, turn, (f"{PICTURE_TOO}\n" if pictures else "", after))
 
 
-async def _say(telephony: Telephony, line: str, turn: Turn, before: str) -> str:
-    """The turn's replies as a text; the rest of a long one is kept for MORE. With a call handler on there are none."""
-    now, rest = cut(before + as_text(turn.replies, read_on(telephony, turn)))
+async def _opinion(telephony: Telephony, known: _Known, body: str) -> bool | None:
+    """Keep what a text says about our answer or about us; whether that could be done. None where it says something else."""
+    if safety.screen(body) is not None:
+        return None
+    helped = known.asked.answer(body) if known.asked else None
+    if known.asked and helped is not None:
+        return await keep_helped(telephony, known.conversation, "sms", known.asked.topic, helped=helped)
+    rating = Rating.read(body)
+    return await keep_rating(telephony, known.conversation, "sms", rating) if rating else None
+
+
+async def _say(telephony: Telephony, line: str, turn: Turn, around: tuple[str, str]) -> str:
+    """The turn's replies as a text, with what comes before and after; the rest of a long one is kept for MORE.
+
+    With a call handler on there are none.
+    """
+    before, after = around
+    asks = Question.under(turn)
+    if asks:
+        after += f"\n{asks.text}"
+    now, rest = cut(before + as_text(turn.replies, read_on(telephony, turn)) + after)
     try:
         if any(reply.forgets for reply in turn.replies):
             await telephony.memory.forget(line)
         else:
-            await telephony.memory.put(line, {_REST: rest or None})
+            await telephony.memory.put(line, {_REST: rest or None, _ASKED: str(asks) if asks else None})
     except MemoryUnavailableError as error:
         log.warning("line_not_remembered", error=type(error).__name__, detail=str(error))
     return _reply(now) if turn.replies else _silent()
@@ -114,16 +144,16 @@ async def _goes_on(telephony: Telephony, line: str, rest: str) -> str:
 async def _known(telephony: Telephony, line: str, number: str) -> _Known:
     """The conversation that the number is in, or a new one. Without Redis, one for the day."""
     try:
-        conversation, rest = await telephony.memory.get(line, _CONVERSATION, _REST)
+        conversation, rest, asked = await telephony.memory.get(line, _CONVERSATION, _REST, _ASKED)
         if conversation is not None:
             await telephony.memory.put(line, {_CONVERSATION: conversation})
-            return _Known(conversation, is_first=False, rest=rest or "")
+            return _Known(conversation, is_first=False, rest=rest or "", asked=Question.read(asked))
         begun = telephony.doors.ids.new()
         await telephony.memory.put(line, {_CONVERSATION: begun})
     except MemoryUnavailableError:
         day = in_london(telephony.now()).date()
-        return _Known(conversation_of_day(telephony.doors.secret, number, day), is_first=False, rest="")
-    return _Known(begun, is_first=True, rest="")
+        return _Known(conversation_of_day(telephony.doors.secret, number, day), is_first=False)
+    return _Known(begun, is_first=True)
 
 
 async def _opted(telephony: Telephony, number: str, word: Keyword) -> bool:

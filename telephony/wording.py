@@ -29,6 +29,13 @@ GOODBYE_IN_CRISIS = Said(
 )
 KEY_AND_HASH = Said("You can say it, or key it in and then press hash.")
 OFFER_TEXT = Said("To get this as a text, say text me, or press 9.")
+DID_IT_HELP = Said("Did this help? Press 7 for yes, or 8 for no.")
+THANKS_FOR_TELLING = Said("Thank you for telling us. What else would you like to know?")
+NOT_KEPT = Said("Sorry, I could not keep that. What else would you like to know?")
+HOW_WAS_IT = Said("How was this call? Press a number from 1, poor, to 5, very good. Or just hang up.")
+WHY = Said("Thank you. If you like, tell me in a few words what we could do better. Or just hang up.")
+THANKS_AND_GOODBYE = Said("Thank you for telling us. Goodbye.")
+RATING_NOT_KEPT = Said("Sorry, I could not keep that. Goodbye.")
 TEXTED = Said("I will text that to the number you are phoning from. What else would you like to know?")
 NOT_TEXTED = Said("Sorry, I cannot text you right now. What else would you like to know?")
 NO_TEXTS = Said(

@@ -92,6 +92,14 @@ def no_evening(day: date, settings: HubSettings, now: datetime) -> str:
     )
 
 
+def how_was_it() -> str:
+    """It was yesterday."""
+    return (
+        f"{_HUB} how was your appointment with us? Reply RATE, a number from 1 (poor) to 5 (very good), "
+        "and what we could do better, if you like. We keep it without your name and number."
+    )
+
+
 def who_phones(settings: HubSettings) -> str:
     """Who phones whom, in a sentence for somebody who reads it on the phone in question."""
     if settings.appointments.who_phones == "hub":

@@ -334,9 +334,58 @@ class Feedback(Base):
     rating: Mapped[int | None]
     helpful: Mapped[bool | None]
     comment: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[str | None] = mapped_column(String(10), index=True)
+    status: Mapped[str | None] = mapped_column(String(10))
 
-    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"), Index(None, "status", "day"))
+
+
+class FeedbackTally(Base):
+    """The feedback of a month, by kind, channel and topic ("" without one), as counts (hub/feedback_tallies.py)."""
+
+    __tablename__ = "feedback_tallies"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(60), primary_key=True)
+    number: Mapped[int]
+    helped: Mapped[int]
+    not_helped: Mapped[int]
+    rated: Mapped[int]
+    satisfied: Mapped[int]
+    stars: Mapped[int]
+
+
+class Snapshot(Base):
+    """A month's figures as they were published: written once when the month was over, and never changed."""
+
+    __tablename__ = "snapshots"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class MeasuresToken(Base):
+    """A link by which a program reads the figures: its name, and a hash of its token. The token itself is kept nowhere."""
+
+    __tablename__ = "measures_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Deed(Base):
+    """ "You said, we did": a curator's pair of sentences for the public page."""
+
+    __tablename__ = "deeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    said: Mapped[str] = mapped_column(String(300))
+    did: Mapped[str] = mapped_column(String(300))
 
 
 class HandoffRow(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -178,6 +179,8 @@ CRISIS = Turn((crisis_reply(Crisis("suicide", "act_now")),), Outcome.CRISIS, cri
 CHECKED = Turn((*CRISIS.replies, ANSWER), Outcome.CRISIS, crisis=Crisis("suicide", "check"))
 GREETED = Turn((Reply(kind="message", outcome=Outcome.SMALL_TALK, web="Hello."),), Outcome.SMALL_TALK)
 
+IN_A_FORM = Turn((ANSWER, replace(ANSWER, article=None, web="Which day?", asks=True)), Outcome.ANSWERED)
+
 
 @pytest.mark.parametrize(
     ("turns", "asked"),
@@ -187,6 +190,7 @@ GREETED = Turn((Reply(kind="message", outcome=Outcome.SMALL_TALK, web="Hello."),
         ([CHECKED, GREETED, ANSWERED], [False, False, False]),
         ([ANSWERED, CRISIS, ANSWERED], [True, False, False]),
         ([GREETED, GREETED], [False, False]),
+        ([IN_A_FORM, ANSWERED], [False, True]),
     ],
 )
 async def test_it_is_asked_once_after_an_answer_and_never_after_a_crisis(
@@ -194,6 +198,16 @@ async def test_it_is_asked_once_after_an_answer_and_never_after_a_crisis(
 ) -> None:
     once = Once(memory, SECRET)
     assert [await once.may_ask(request.node.name, turn) for turn in turns] == asked
+
+
+async def test_a_rating_is_asked_for_only_where_nothing_was_asked(
+    memory: Memory, request: pytest.FixtureRequest
+) -> None:
+    once, name = Once(memory, SECRET), request.node.name
+    for turn, asked in ((GREETED, True), (ANSWERED, False), (CRISIS, False)):
+        conversation = f"{name} {turn.outcome}"
+        await once.may_ask(conversation, turn)
+        assert [await once.may_ask_for_rating(conversation) for _ in range(2)] == [asked, False]
 
 
 async def test_one_conversations_question_is_nobody_elses(memory: Memory, request: pytest.FixtureRequest) -> None:

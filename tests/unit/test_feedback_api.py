@@ -203,3 +203,19 @@ def test_after_a_crisis_it_is_never_asked(client: TestClient, fake_rasa: FakeRas
     fake_rasa.replies, fake_rasa.intent = [ANSWER], "ask_guidance"
     after = client.post("/api/chat", json={"text": "sleep please", "conversation": first["conversation"]}).json()
     assert (first["ask_if_it_helped"], after["ask_if_it_helped"]) == (False, False)
+
+
+def test_a_whole_chat_is_rated_once(client: TestClient) -> None:
+    conversation = doors_of(client).ids.new()
+    about = {"conversation": conversation, "article": None, "helpful": None}
+    assert tell(client, **about, rating=4, comment="Quick.").json()["kept"]
+    assert not tell(client, **about, rating=1).json()["kept"]
+    assert [(row.topic, row.rating, row.helpful, row.comment) for row in rows(client)] == [(None, 4, None, "Quick.")]
+
+
+@pytest.mark.parametrize(
+    "body", [{"article": None, "helpful": None}, {"helpful": None, "rating": 3}, {"article": None}]
+)
+def test_feedback_about_nothing_is_refused(client: TestClient, body: dict[str, Any]) -> None:
+    assert tell(client, **body).status_code == 422
+    assert rows(client) == []

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import random
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,24 +12,19 @@ from typing import Any
 
 import pytest
 from made_up import HUB_YML, hub_settings_from
-from sqlalchemy import event
 from typer.testing import CliRunner, Result
 
 import cli
 from commands import measures as command
 from hub import feedback, knowledge
 from hub import settings as settings_module
-from hub.contacts import ContactBook
-from hub.conversation import Message, Turn
-from hub.disclosure import HIDDEN, publish, shown
+from hub.disclosure import HIDDEN
 from hub.feedback import Given
 from hub.measure_list import MEASURES
 from hub.measures import Line, MonthNotKeptError, report
 from hub.measures_export import COLUMNS, VERSION
+from hub.measures_tokens import is_known
 from hub.months import Month
-from hub.outcomes import Outcome
-from hub.replies import Channel, Reply
-from hub.safety import Crisis, crisis_reply
 from hub.settings import HubSettings
 from hub.spreadsheets import cell
 from hub.store.database import Store
@@ -39,12 +32,8 @@ from hub.store.tables import AppointmentRow, ClosedEvening, Contact, Feedback, G
 from hub.uk_calendar import LONDON
 from knowledge_base.search import Search
 
-SECRET = "0123456789abcdef0123456789abcdef"
 NOVEMBER = Month(date(2026, 11, 1))
 IN_DECEMBER = datetime(2026, 12, 10, 12, tzinfo=UTC)
-TOPICS = ("sleep", "meltdowns", "eating", "sensory", "allowance", None)
-WEIGHTS = (40, 25, 15, 1, 0.2, 18)
-CRISIS = Crisis("suicide", "act_now")
 
 
 @pytest.fixture
@@ -63,115 +52,6 @@ def lines_of(store: Store, hub: HubSettings, month: Month = NOVEMBER) -> dict[tu
 
 def figures(store: Store, hub: HubSettings, measure: str) -> dict[str, Any]:
     return {part: line.value for (key, part), line in lines_of(store, hub).items() if key == measure}
-
-
-class Synthetic:
-    """Contacts that nobody had, and a count of them that knows nothing of the tables."""
-
-    def __init__(self, number: int, seed: int) -> None:
-        self.dice = random.Random(seed)
-        self.steps: list[tuple[Message, Turn]] = []
-        self.channels: Counter[str] = Counter()
-        self.topics: Counter[str] = Counter()
-        self.hours: Counter[str] = Counter()
-        self.opening: Counter[str] = Counter()
-        self.flags: Counter[str] = Counter()
-        self.total = 0
-        for n in range(number):
-            self._contact(f"conversation {n}")
-        self.dice.shuffle(self.steps)
-        # Within one conversation the order stays.
-        self.steps.sort(key=lambda step: step[0].now)
-
-    def _contact(self, conversation: str) -> None:
-        dice = self.dice
-        # From before the month until after it, and around its midnights.
-        began = datetime(2026, 10, 25, tzinfo=LONDON).astimezone(UTC) + timedelta(minutes=dice.randrange(45 * 24 * 60))
-        channel: Channel = dice.choices(("web", "sms", "voice"), (70, 25, 5))[0]  # type: ignore[assignment]
-        topic, flags, now = None, set(), began
-        for _ in range(dice.choice((1, 1, 2))):
-            reply, flag, about = self._reply()
-            crisis = CRISIS if flag == "crisis" else None
-            self.steps.append(
-                (Message(conversation, channel, "words", now), Turn((reply,), reply.outcome, crisis=crisis))
-            )
-            topic, flags = about or topic, flags | ({flag} if flag else set())
-            now += timedelta(minutes=dice.randint(1, 30))
-        here = began.astimezone(LONDON)
-        if (here.year, here.month) != (2026, 11):
-            return
-        self.total += 1
-        self.channels[channel] += 1
-        self.topics[topic or "none"] += 1
-        self.hours[f"{here.hour:02d}"] += 1
-        closing = {0: 13, 1: 15, 2: 13}.get(here.weekday(), 0)
-        self.opening["open" if 9 <= here.hour < closing else "closed"] += 1
-        self.flags.update(flags)
-
-    def _reply(self) -> tuple[Reply, str | None, str | None]:
-        kind = self.dice.choices(("answer", "handoff", "did_not_know", "crisis", "hello"), (60, 15, 8, 0.3, 17))[0]
-        if kind == "answer":
-            topic = self.dice.choices(TOPICS[:-1], WEIGHTS[:-1])[0]
-            return Reply(kind="answer", outcome=Outcome.ANSWERED, web="W.", article=topic), "answered", topic
-        if kind == "handoff":
-            return Reply(kind="handoff", outcome=Outcome.PERSON, web="W."), "handed_over", None
-        if kind == "did_not_know":
-            return Reply(kind="choices", outcome=Outcome.DID_NOT_KNOW, web="W."), "did_not_know", None
-        if kind == "crisis":
-            return crisis_reply(CRISIS), "crisis", None
-        return Reply(kind="message", outcome=Outcome.SMALL_TALK, web="W."), None, None
-
-
-def in_a_hurry(store: Store) -> None:
-    """Do not wait for the disk at each of thousands of writes."""
-    store.close()
-
-    @event.listens_for(store.engine, "connect")
-    def _connect(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA synchronous=OFF")
-
-
-def counted(book: ContactBook, synthetic: Synthetic) -> None:
-    """Through the path that every turn takes."""
-    for n, (message, turn) in enumerate(synthetic.steps):
-        book.note(message, turn)
-        if n % 500 == 0:
-            book.settle()
-    book.settle()
-
-
-@pytest.mark.usefixtures("with_search")
-def test_5000_contacts_reconcile_with_an_independent_count(store: Store, hub: HubSettings) -> None:
-    in_a_hurry(store)
-    synthetic = Synthetic(5_000, seed=8)
-    book = ContactBook(store, SECRET, hub)
-    counted(book, synthetic)
-    book.close()
-    rules = hub.disclosure
-    names = {f"{hour:02d}": synthetic.hours[f"{hour:02d}"] for hour in range(24)}
-    expected = publish(
-        synthetic.total,
-        {
-            "contacts_by_channel": {name: synthetic.channels[name] for name in ("web", "sms", "voice")},
-            "contacts_by_topic": dict(synthetic.topics),
-            "contacts_by_hour": names,
-            "contacts_by_opening": {name: synthetic.opening[name] for name in ("open", "closed")},
-        },
-        rules,
-    )
-    assert synthetic.total > 3_000
-    found = lines_of(store, hub)
-    assert found["contacts", ""].value == expected.total
-    assert expected.total == shown(synthetic.total, rules)
-    for measure, parts in expected.breakdowns.items():
-        assert figures(store, hub, measure) == parts
-    for flag in ("answered", "handed_over", "call_back", "did_not_know", "crisis"):
-        assert found[flag, ""].value == shown(synthetic.flags[flag], rules)
-    assert HIDDEN in figures(store, hub, "contacts_by_topic").values()  # something was there to hide
-    answered = found["answered", ""]
-    assert isinstance(answered.percent, int)
-    assert abs(answered.percent - 100 * synthetic.flags["answered"] / synthetic.total) <= 1
-    assert (found["crisis", ""].percent, found["contacts", ""].percent) == (None, None)
 
 
 def rows(store: Store, *new: Any) -> None:
@@ -387,3 +267,15 @@ class TestCommand:
     def test_what_cannot_be_shown_is_said_plainly(self, arguments: list[str], message: str) -> None:
         result = self.hub(*arguments)
         assert (result.exit_code, result.stderr.strip()) == (1, message)
+
+    def test_a_link_is_shown_once_listed_and_revoked(self, store: Store) -> None:
+        said = self.hub("token", "power-bi").stdout.splitlines()
+        address, _, name = said[0].rpartition("/")
+        token = address.rpartition("/")[2]
+        assert (name, said[1]) == ("figures.json", f"{address}/figures.csv")
+        assert is_known(store, token)
+        assert self.hub("token", "power-bi").stderr.startswith("there is a link called power-bi already")
+        assert self.hub("tokens").stdout == "power-bi  made on 2026-12-10\n"
+        assert self.hub("revoke", "power-bi").exit_code == 0
+        assert not is_known(store, token)
+        assert self.hub("revoke", "power-bi").stderr.strip() == "There is no link called power-bi."

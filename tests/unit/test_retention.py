@@ -35,6 +35,8 @@ NOTHING = dict.fromkeys(
         "accounts",
         "staff_sessions",
         "contacts",
+        "snapshots",
+        "deeds",
         "contact_keys",
         "feedback",
     ),

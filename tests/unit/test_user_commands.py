@@ -114,7 +114,7 @@ def test_the_demo_lets_invented_people_in_and_leaves_nothing(tmp_path: Path, mon
     shown = hub("demo").output
     assert re.findall(r"(\w+) +http://127\.0\.0\.1:8000/staff/link/\S+\?next=(\S+)", shown) == [
         ("handler", "/console"),
-        ("curator", "/dashboard"),
+        ("curator", "/curators"),
         ("lead", "/dashboard"),
     ]
     assert list(tmp_path.glob("demo-*")) == []

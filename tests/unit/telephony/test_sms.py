@@ -52,7 +52,8 @@ def test_guidance_comes_with_numbered_choices_and_a_link_in_plain_letters(
     answers(fake_rasa, GUIDANCE)
     assert twilio.text(number, "she wont sleep pls help") == [
         "A calm hour before bed - it's what helps.\n1 Tell me more\n2 Meltdowns\n3 Talk to a person\n"
-        "More: https://assistant.example.org/guidance/sleep"
+        "More: https://assistant.example.org/guidance/sleep\n"
+        "Did this help? Reply 4 for yes, 5 for no."
     ]
     assert [(body["channel"], body["metadata"]["caller"]) for body in fake_rasa.heard] == [("sms", number)]
 

@@ -101,6 +101,7 @@ def test_choices_are_picked_by_key_and_by_word(caller: Caller, fake_rasa: FakeRa
     assert caller.say("he will not sleep").splitlines() == [
         "A calm hour before bed helps. You can say: Tell me more, or Talk to a person.",
         wording.OFFER_TEXT.text,
+        wording.DID_IT_HELP.text,
     ]
     caller.press("1")
     caller.say("tell me more")
@@ -313,7 +314,8 @@ def test_a_question_with_choices_takes_one_key_and_is_asked_again_after_silence(
 def test_goodbye_waits_a_moment_and_ends_without_a_word(caller: Caller, fake_rasa: FakeRasa) -> None:
     fake_rasa.intent = "goodbye"
     caller.ring()
-    assert caller.say("bye") == "Hello."
+    assert caller.say("bye").splitlines() == ["Hello.", wording.HOW_WAS_IT.text]
+    assert caller.say("bye") == "Hello."  # asked once
     assert caller.gather is not None
     assert caller.gather.attrib["timeout"] == "4"
     assert caller.silence() == ""
