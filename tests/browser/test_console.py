@@ -168,6 +168,8 @@ def test_the_answer_that_got_lost_is_not_said_twice(staff: StaffSystem, page: Pa
     page.unroute("**/say")
     page.keyboard.press("Enter")
     expect(reply_box(page)).to_have_value("")
+    expect(page.locator(".console-line--handler")).to_have_count(1)
+    page.wait_for_timeout(1_500)  # longer than it takes a second one to come
     said = [line.text for line in staff.console.queue.lines(number) if line.kind == "text"]
     assert (said, lines(page)) == (["only once"], ["only once"])
 
