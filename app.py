@@ -96,6 +96,7 @@ def create_app() -> FastAPI:
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
+    app.state.wakes = wakes
     app.state.staff = staff_for(machine, settings, store, secret)
     staff_pages.install(app)
     http_guard.install(app)

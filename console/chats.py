@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from console import wording
 from console.board import board_of
-from console.desk import HERE, AtDesk, Desk, back_to, templates
+from console.desk import HERE, AtDesk, Desk, back_to, templates, wakes_of
 from hub.appointments.evening import due
 from hub.handoff import presence
 from hub.handoff.handoff import MOST_CHARACTERS, NotYoursError, TooLongError, TooManyError
@@ -53,6 +53,8 @@ def say(
     request: Request,
     desk: AtDesk,
     number: int,
+    afterwards: BackgroundTasks,
+    *,
     text: Annotated[str, Form()] = "",
     key: Annotated[str, Form(min_length=8, max_length=64)] = "",
 ) -> Response:
@@ -65,11 +67,12 @@ def say(
         raise RefusedError(422, TOO_LONG) from error
     except ValueError as error:
         raise RefusedError(422, EMPTY) from error
+    afterwards.add_task(wakes_of(request).wake, number)
     return _done(request, number, sequence=line.sequence)
 
 
 @router.post("/chats/{number}/{step}", dependencies=[Depends(checked_form)])
-def move(request: Request, desk: AtDesk, number: int, step: Step) -> Response:
+def move(request: Request, desk: AtDesk, number: int, step: Step, afterwards: BackgroundTasks) -> Response:
     """Take a chat, let another have it, end it, or finish writing it up."""
     queue = desk.queue
     try:
@@ -86,6 +89,7 @@ def move(request: Request, desk: AtDesk, number: int, step: Step) -> Response:
         raise RefusedError(409, NOT_YOURS) from error
     except TooManyError as error:
         raise RefusedError(409, TOO_MANY) from error
+    afterwards.add_task(wakes_of(request).wake, number)
     return _done(request, number)
 
 

@@ -14,6 +14,7 @@ from hub.accounts import User
 from hub.appointments.diary import Diary
 from hub.callbacks import Callbacks
 from hub.handoff.queue import Queue
+from hub.handoff.wake import Wakes
 from hub.settings import HubSettings
 from hub.store.database import Store
 from staff import pages
@@ -63,6 +64,12 @@ def desk_of(request: Request, user: User) -> Desk:
     """The desk of a user."""
     staff = staff_of(request)
     return Desk(user, staff.store, staff.settings, staff.secret, staff.now())
+
+
+def wakes_of(request: Request) -> Wakes:
+    """What wakes the other side of a chat, and this one."""
+    wakes: Wakes = request.app.state.wakes
+    return wakes
 
 
 def _desk(request: Request, user: Annotated[User, Depends(signed_in("handler"))]) -> Desk:

@@ -17,11 +17,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from console import waking
 from console.board import Board, board_of
 from console.chats import chat_context
-from console.desk import Desk, QuietDesk, desk_of, templates
-from hub import stopping
+from console.desk import Desk, QuietDesk, desk_of, templates, wakes_of
 from hub.handoff.handoff import Line
 from hub.store.database import StoreUnavailableError
 from staff.access import user_of
@@ -62,8 +60,8 @@ async def events(request: Request, desk: QuietDesk) -> Response:
 async def _stream(request: Request, desk: Desk, seen: Seen) -> AsyncIterator[str]:
     looked = time.monotonic()
     yield "retry: 2000\n\n"
-    # A browser whose stream ends comes back by itself, to whichever front door is there.
-    while not stopping.is_asked():
+    # It ends when this process stops; a browser comes back by itself, to whichever front door is there.
+    async for _ in wakes_of(request).woken():
         try:
             if time.monotonic() - looked >= ALIVE_SECONDS:
                 looked = time.monotonic()
@@ -75,7 +73,6 @@ async def _stream(request: Request, desk: Desk, seen: Seen) -> AsyncIterator[str
                 yield event
         except StoreUnavailableError:
             yield _event("trouble", {}, seen)
-        await waking.something_may_have_changed()
 
 
 def news(request: Request, desk: Desk, seen: Seen) -> list[str]:

@@ -14,11 +14,13 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from hub import stopping
+
 log = structlog.get_logger()
 
 STREAM = "hub:handoffs:woken"
 LOOK_EVERY = 1.0  # seconds, while Redis does not answer
-LOOK_ANYWAY = 5.0  # while it does: an entry may have gone with a Redis that was restarted
+LOOK_ANYWAY = 5  # times as long while it does: an entry may have gone with a Redis that was restarted
 # Nobody who has said something waits longer than this for a Redis that hangs.
 PATIENCE_SECONDS = 0.5
 _MOST_ENTRIES = 1_000
@@ -53,15 +55,18 @@ class Wakes:
             log.warning("not_woken", reason=type(error).__name__)
 
     async def woken(self, handoff: int | None = None) -> AsyncIterator[None]:
-        """At once, then whenever there may be something new in a handoff (None: anywhere). It never ends by itself."""
+        """At once, then whenever there may be something new in a handoff (None: anywhere), until this process stops."""
         self._listen()
         event, number = asyncio.Event(), handoff or _ALL
         self._looking.setdefault(number, set()).add(event)
         try:
-            while True:
+            while not stopping.is_asked():
                 yield
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), LOOK_ANYWAY if self._hears else LOOK_EVERY)
+                for _ in range(LOOK_ANYWAY if self._hears else 1):
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(event.wait(), LOOK_EVERY)
+                    if event.is_set() or stopping.is_asked():
+                        break
                 event.clear()
         finally:
             self._looking[number].discard(event)

@@ -18,6 +18,7 @@ from hub.appointments.diary import Request as Booking
 from hub.callbacks import Callbacks, Request
 from hub.handoff.handoff import Handoff, Wish
 from hub.handoff.queue import Queue
+from hub.handoff.wake import Wakes
 from hub.settings import HubSettings
 from hub.store.database import Store
 from hub.uk_calendar import LONDON
@@ -93,6 +94,7 @@ def console_for(store: Store, folder: Path, settings: HubSettings | None = None)
     """The console at a quiet Tuesday morning."""
     house = house_for(store, folder, settings)
     house.clock.now = NOW
+    house.app.state.wakes = Wakes("redis://127.0.0.1:1/0")  # nobody answers there: the console looks once a second
     for part in (chats, callbacks, diary, replies, presence, events):
         house.app.include_router(part.router)
     house.app.mount("/console/static", pages.Files(directory=chats.STATIC))
