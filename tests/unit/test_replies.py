@@ -70,6 +70,8 @@ def test_a_reply_on_the_wire_is_plain_json() -> None:
         "nearest": None,
         "forgets": False,
         "asks": False,
+        "times": [],
+        "calendar": None,
     }
 
 
