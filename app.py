@@ -17,6 +17,7 @@ from dashboard import compare_page, curators_page, figures_api, months_page, pub
 from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
 from hub import anonymise, knowledge, safety
+from hub.answered import Answers
 from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
 from hub.doors import Doors
@@ -34,7 +35,7 @@ from staff import sign_in
 from staff.house import staff_for
 from telephony import relay, sms, status, voice
 from telephony.line import telephony_for
-from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, live_api, page
+from webchat import api, calendar_files, chat_form, chat_page, feedback_api, guidance_pages, live_api, page, socket
 
 
 def create_app() -> FastAPI:
@@ -93,6 +94,7 @@ def create_app() -> FastAPI:
         Once(memory, secret),
         wakes,
         signs,
+        Answers(memory),
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
@@ -125,11 +127,12 @@ def create_app() -> FastAPI:
 
 def _open_doors(app: FastAPI, machine: Environment) -> None:
     """Every address that each door answers at."""
-    app.include_router(page.router)
+    app.include_router(chat_form.router)
     app.include_router(chat_page.router)
     app.include_router(guidance_pages.router)
     app.include_router(api.router, responses=http_guard.REFUSALS)
     app.include_router(live_api.router, responses=http_guard.REFUSALS)
+    app.include_router(socket.router)
     app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
     app.include_router(calendar_files.router)
     for line in (sms, status, voice, relay):

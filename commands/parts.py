@@ -43,8 +43,9 @@ def serve() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        ws="websockets-sansio",
         ws_max_size=MAX_BODY_BYTES,
+        timeout_graceful_shutdown=5,
     )
     server = Server(config)
     with suppress(KeyboardInterrupt):

@@ -45,6 +45,16 @@ DATA_MAP: tuple[Kept, ...] = (
         keys=("hub:conversation:", "rasalock:"),
     ),
     Kept(
+        what="The answers given in a web chat, by the name that the browser gave to each message",
+        where="Redis",
+        why="to answer a message once when a bad connection sends it twice",
+        how_long="24 hours after the last message",
+        who_sees_it="nobody",
+        how_to_delete="expires by itself; at once when the person asks in that conversation",
+        setting="conversations_hours",
+        keys=("hub:answers:",),
+    ),
+    Kept(
         what="A question that no article answered: anonymised text, day, channel, nearest topic",
         where="database, table gaps",
         why="to see which articles are missing",
@@ -336,8 +346,8 @@ DATA_MAP: tuple[Kept, ...] = (
         how_to_delete="at Twilio, by the operator",
     ),
     Kept(
-        what="In the browser: the conversation's id and what was said, for the tab; text size, spacing and colours",
-        where="the person's own device: sessionStorage, and localStorage for the last three; no cookie",
+        what="In the browser: the conversation's id and what was said, for the tab; text size, spacing, colours and language",
+        where="the person's own device: sessionStorage, and localStorage for how it looks and speaks; no cookie",
         why="so that the chat survives a reload, and looks as it was set",
         how_long="until the tab is closed or “End chat” is pressed; the settings until they are cleared",
         who_sees_it="whoever uses the same device and tab",

@@ -10,8 +10,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from running_system import ROOT
 from widget_system import (
     ANSWER,
+    BOOKED,
+    FOCUSED,
     QUESTION,
     THEMES,
+    WHICH_TIME,
     Hub,
     box,
     message,
@@ -19,21 +22,19 @@ from widget_system import (
     option,
     replies,
     say,
+    tab_to,
     violations,
     wide,
+    without_socket,
 )
 
 LABELS = {"light": "Light", "cream": "Cream", "dark": "Dark", "contrast": "High contrast"}
 PLACES = {"page": "/chat", "floating": "/preview", "inline": "/preview?mode=inline"}
 WIDTHS = [320, 390, 768, 1280]
-FOCUSED = """() => {
-    let element = document.activeElement;
-    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return element;
-}"""
 
 
 def begin(page: Page, hub: Hub, place: str) -> None:
+    without_socket(page)
     page.goto(hub.url + PLACES[place])
     if place == "floating":
         page.get_by_role("button", name="Ask the Neurodiversity Hub").click()
@@ -139,38 +140,26 @@ def test_guidance_from_question_to_end_by_keyboard_alone(page: Page, hub: Hub) -
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{hub.url}/preview")
 
-    def tab_to(name: str, most: int = 30) -> None:
-        for _ in range(most):
-            page.keyboard.press("Tab")
-            if page.evaluate(f"() => ({FOCUSED})().innerText?.trim() ?? ''").startswith(name):
-                return
-        raise AssertionError(f"{name} is not reached")
-
-    tab_to("Ask the Neurodiversity Hub")
+    tab_to(page, "Ask the Neurodiversity Hub")
     page.keyboard.press("Enter")
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"() => ({FOCUSED})().localName") == "textarea":
-            break
+    tab_to(page, "", element="textarea")
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
     expect(replies(page)).to_have_count(1)
     expect(box(page)).to_be_focused()
-    # The newest answer's choices are just above the box.
-    for _ in range(3):
-        page.keyboard.press("Shift+Tab")
-    assert page.evaluate(f"() => ({FOCUSED})().innerText") == "Tell me more"
+    # Just above the box are whether the answer helped, and the newest answer's choices.
+    tab_to(page, "Tell me more", 5, key="Shift+Tab")
     page.keyboard.press("Space")
     expect(replies(page)).to_have_count(2)
-    tab_to("Where this comes from", 4)
+    tab_to(page, "Where this comes from", 4)
     page.keyboard.press("Enter")
     expect(replies(page).last.locator("details.sources")).to_have_attribute("open", "")
-    tab_to("How long it takes")
-    tab_to("Send")
+    tab_to(page, "How long it takes")
+    tab_to(page, "Send")
     # Out of the chat and back into the page: nothing holds the focus.
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Go on with your chat")).to_be_focused()
-    tab_to("<script", 5) if page.locator("pre").count() else None
+    tab_to(page, "<script", 5) if page.locator("pre").count() else None
     assert hub.rasa.texts == [QUESTION, "/more"]
 
 
@@ -313,6 +302,16 @@ def test_pictures_for_the_documents(page: Page, hub: Hub) -> None:
         expect(replies(page)).not_to_have_count(0)
         page.wait_for_timeout(300)
         _picture(page, f"theme-{theme}")
+    option(page, LABELS["light"])
+    hub.rasa.replies = [WHICH_TIME]
+    say(page, "I would like to book an appointment")
+    page.get_by_role("button", name="See all days and times").click()
+    page.get_by_role("button", name="Wednesday 9 December", exact=True).click()
+    _picture(page, "times")
+    hub.rasa.replies = [BOOKED]
+    page.get_by_role("button", name="7.30pm").click()
+    expect(page.get_by_role("link", name="Add it to your calendar")).to_be_visible()
+    _picture(page, "booked")
     page.set_viewport_size({"width": 320, "height": 256})
     page.wait_for_timeout(200)
     _picture(page, "400-percent")

@@ -4,8 +4,8 @@ script; and the page of another website that embeds it."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from running_system import ROOT, free_port
 from unit.serving import FakeRasa, serving
 
 from hub import settings, widget_setup
+from hub.doors import Doors
 
 QUESTION = "how do I get him assessed"
 SOURCES = [
@@ -45,6 +46,22 @@ ANSWER = {
     "sources": SOURCES,
     "article": "sleep",
 }
+_EVENINGS = ["Wednesday 2 December", "Wednesday 9 December"]
+WHICH_TIME = {
+    "kind": "appointment",
+    "outcome": "appointment",
+    "web": "Which Wednesday evening time suits you?",
+    "buttons": [{"title": f"{day} at 7pm", "payload": f"/{day}"} for day in _EVENINGS],
+    "times": [
+        {"day": day, "time": time, "text": f"{day} at {time}"} for day in _EVENINGS for time in ("7pm", "7.30pm", "8pm")
+    ],
+}
+BOOKED = {
+    "kind": "appointment",
+    "outcome": "appointment",
+    "web": "Your appointment is booked: **Wednesday 9 December at 7.30pm**. Your reference is **HUB-123**.",
+    "calendar": f"/appointments/HUB123.ics?key={'0' * 32}",
+}
 THEMES = ["light", "cream", "dark", "contrast"]
 
 
@@ -56,6 +73,7 @@ class Hub:
     rasa: FakeRasa
     council: str
     stranger: str
+    doors: Doors
 
 
 def message(text: str, **more: Any) -> dict[str, Any]:
@@ -82,13 +100,22 @@ def _redis(port: int) -> Iterator[None]:
             thread.join()
 
 
+@asynccontextmanager
+async def _closes(app: FastAPI) -> AsyncIterator[None]:
+    """Of what a front door does at its start and end: it closes its connections."""
+    yield
+    doors: Doors = app.state.doors
+    await doors.wakes.close()
+    await doors.signs.close()
+
+
 def _host(hub_url: str) -> FastAPI:
     """Another website: a strict policy, and pages with the tag that docs/widget.md shows."""
     from webchat import chat_page
 
     app = FastAPI()
     policy = (
-        f"default-src 'none'; script-src {hub_url}; connect-src {hub_url}; style-src 'none'; "
+        f"default-src 'none'; script-src {hub_url}; connect-src {hub_url} {hub_url.replace('http', 'ws', 1)}; style-src 'none'; "
         "require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'"
     )
 
@@ -147,11 +174,12 @@ def _hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         patch.undo()
         settings.environment.cache_clear()
         settings.hub_settings.cache_clear()
-        with serving(app) as url:
+        app.router.lifespan_context = _closes
+        with serving(app, lifespan="on") as url:
             host = _host(url)
             council.mount("/", host)
             with serving(host) as stranger:
-                yield Hub(url, rasa, council_url, stranger)
+                yield Hub(url, rasa, council_url, stranger, app.state.doors)
 
 
 @pytest.fixture
@@ -168,6 +196,11 @@ def open_chat(page: Page, url: str) -> None:
     expect(box(page)).to_be_visible()
 
 
+def without_socket(page: Page) -> None:
+    """Before a page is opened: its WebSocket does not connect, so that what a test does to HTTP is what happens."""
+    page.route_web_socket("**/api/chat/socket", lambda socket: socket.close())
+
+
 def box(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Your question")
 
@@ -179,6 +212,25 @@ def say(page: Page, text: str) -> None:
 
 def replies(page: Page) -> Locator:
     return page.locator(".reply")
+
+
+FOCUSED = """() => {
+    let element = document.activeElement;
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element;
+}"""
+
+
+def tab_to(page: Page, name: str, most: int = 30, *, key: str = "Tab", element: str = "") -> None:
+    """Press the key until something of this name, and of this element, has the focus; fails where it is not reached."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        found, text = page.evaluate(
+            f"() => {{ const e = ({FOCUSED})(); return [e.localName, e.innerText?.trim() ?? '']; }}"
+        )
+        if text.startswith(name) and element in ("", found):
+            return
+    raise AssertionError(f"{name or element} is not reached")
 
 
 def option(page: Page, name: str) -> None:

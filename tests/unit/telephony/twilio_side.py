@@ -163,7 +163,7 @@ def served(app: FastAPI) -> Iterator[str]:
         await app.state.doors.wakes.close()
         await app.state.doors.signs.close()
 
-    with serving(app, sockets="websockets-sansio") as url:
+    with serving(app) as url:
         yield url
         httpx.post(f"{url}/close", trust_env=False).raise_for_status()
 

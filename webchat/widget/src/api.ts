@@ -1,5 +1,7 @@
 // The chat's API on our server (webchat/api.py). No cookies travel, and nothing is fetched from anywhere else.
 
+import { Line } from "./line";
+
 export interface Choice {
   title: string;
   text: string;
@@ -12,6 +14,13 @@ export interface Source {
   page_date: string | null;
 }
 
+/** A time that can be had: `day` and `time` are shown, `text` is sent. */
+export interface TimeChoice {
+  day: string;
+  time: string;
+  text: string;
+}
+
 export interface Reply {
   kind: string;
   /** Markdown: paragraphs, lists, bold and links. */
@@ -19,11 +28,31 @@ export interface Reply {
   buttons: Choice[];
   sources: Source[];
   article: string | null;
+  times?: TimeChoice[];
+  /** The path of an appointment's calendar file on our server. */
+  calendar?: string | null;
 }
 
 export interface Answer {
   conversation: string;
   replies: Reply[];
+  ask_if_it_helped?: boolean;
+  /** Who has the conversation, where it is not the assistant. */
+  live?: { state: "waiting" | "with_handler"; sequence: number | null } | null;
+}
+
+/** One message. `id` names it, so that it is answered once; `begin` names the conversation until its id is known. */
+export interface Said {
+  id: string;
+  text: string;
+  conversation: string | null;
+  begin: string;
+}
+
+/** What the server said, as HTTP counts it. */
+export interface Outcome {
+  status: number;
+  body: unknown;
 }
 
 /** What the operator has set, as far as families should know it. */
@@ -33,11 +62,20 @@ export interface About {
   email: string;
   local_offer_url: string;
   leave_url: string;
+  /** By code (BCP 47). */
+  languages: Record<string, Language>;
 }
 
-/** Why a message did not get an answer: `lost` may be tried again as it is, `refused` not. */
+/** Another language of the interface. */
+export interface Language {
+  name: string;
+  direction: "ltr" | "rtl";
+  texts: Record<string, string>;
+}
+
+/** Why a message did not get an answer: `lost` may be tried again as it is, `refused` not; `forgotten`: begin anew. */
 export class SendError extends Error {
-  constructor(readonly reason: "lost" | "slow" | "server" | "refused") {
+  constructor(readonly reason: "lost" | "slow" | "server" | "refused" | "forgotten") {
     super(reason);
   }
 }
@@ -46,37 +84,67 @@ export const MOST_CHARACTERS = 10_000;
 const PATIENCE = 30_000;
 
 export class Api {
-  constructor(readonly server: string) {}
+  readonly line: Line;
 
-  /** Send one message. An id that the server does not know any more is left out, which begins a new conversation. */
-  async send(text: string, conversation: string | null): Promise<Answer> {
-    const response = await this.#post(conversation === null ? { text } : { text, conversation });
-    if (response.status === 404 && conversation !== null) return this.send(text, null);
-    if (response.status >= 500 || response.status === 429) throw new SendError("server");
-    if (!response.ok) throw new SendError("refused");
-    const answer: unknown = await response.json().catch(() => null);
-    if (!isAnswer(answer)) throw new SendError("server");
-    return answer;
+  constructor(
+    readonly server: string,
+    private readonly drafts = false,
+  ) {
+    this.line = new Line(server);
+  }
+
+  /** Send one message, once more with the same name where it was sent before. Throws SendError. */
+  async send(said: Said): Promise<Answer> {
+    const { status, body } = (await this.line.ask(said)) ?? (await this.#post("/api/chat", said));
+    if (status === 404 && said.conversation !== null) throw new SendError("forgotten");
+    if (status >= 500 || status === 429) throw new SendError("server");
+    if (status !== 200) throw new SendError("refused");
+    if (!isAnswer(body)) throw new SendError("server");
+    return body;
+  }
+
+  /** Whether an answer helped; what to say to that, or null where it could not be kept. */
+  async feedback(conversation: string, article: string, helpful: boolean): Promise<Reply[] | null> {
+    try {
+      const { status, body } = await this.#post("/api/feedback", { conversation, article, helpful });
+      const replies = (body as { replies?: Reply[] } | null)?.replies;
+      return status === 200 && Array.isArray(replies) ? replies : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A sign that needs no answer; whether it was taken. */
+  async tell(path: string, body: object): Promise<boolean> {
+    try {
+      return (await this.#post(path, body)).status < 300;
+    } catch {
+      return false;
+    }
   }
 
   async about(): Promise<About | null> {
     try {
-      const response = await fetch(`${this.server}/api/chat/about`, { credentials: "omit" });
+      const response = await fetch(`${this.server}/api/chat/about${this.drafts ? "?drafts=true" : ""}`, { credentials: "omit" });
       return response.ok ? ((await response.json()) as About) : null;
     } catch {
       return null;
     }
   }
 
-  async #post(body: object): Promise<Response> {
+  async #post(path: string, body: object): Promise<Outcome> {
+    const sent = JSON.stringify(body);
     try {
-      return await fetch(`${this.server}/api/chat`, {
+      const response = await fetch(this.server + path, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
+        body: sent,
         credentials: "omit",
+        // What is said while the page goes still gets there.
+        keepalive: sent.length < 1_000,
         signal: AbortSignal.timeout(PATIENCE),
       });
+      return { status: response.status, body: await response.json().catch(() => null) };
     } catch (error) {
       throw new SendError(error instanceof DOMException && error.name === "TimeoutError" ? "slow" : "lost");
     }

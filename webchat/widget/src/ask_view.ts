@@ -4,17 +4,24 @@ import { MOST_CHARACTERS } from "./api";
 import { button, h } from "./dom";
 import { words } from "./words";
 
+// What is sent is English in every language of the interface.
+const PERSON = "Talk to a person";
+const SIMPLY = "Say it more simply";
+
 export class AskView {
   readonly view: HTMLFormElement;
   readonly #box: HTMLTextAreaElement;
   readonly #error: HTMLElement;
   readonly #simply: HTMLButtonElement;
+  readonly #person: HTMLButtonElement;
+  readonly #hint = h("p", { id: "hint", class: "small" }, words.hint);
 
   /** `send` says whether it took the words; `draft` is told of every change. */
   constructor(send: (text: string) => void, draft: (text: string) => void) {
     this.#box = h("textarea", { id: "text", rows: "2", "aria-describedby": "hint error", autocomplete: "off" });
     this.#error = h("p", { id: "error", class: "failed", role: "alert" });
-    this.#simply = button(words.simply, "plain", () => send(words.simply));
+    this.#simply = button(words.simply, "plain", () => send(SIMPLY));
+    this.#person = button(words.person, "plain", () => send(PERSON));
     const submit = () => {
       const text = this.#box.value;
       const count = [...text].length;
@@ -44,10 +51,10 @@ export class AskView {
         },
       },
       h("label", { for: "text" }, words.label),
-      h("p", { id: "hint", class: "small" }, words.hint),
+      this.#hint,
       this.#error,
       this.#box,
-      h("div", { class: "row" }, h("button", { type: "submit", class: "strong" }, words.send), button(words.person, "plain", () => send(words.person)), this.#simply),
+      h("div", { class: "row" }, h("button", { type: "submit", class: "strong" }, words.send), this.#person, this.#simply),
     );
   }
 
@@ -58,6 +65,12 @@ export class AskView {
   /** Only an answer can be said more simply. */
   set answered(answered: boolean) {
     this.#simply.hidden = !answered;
+  }
+
+  /** Whoever has a person, or waits for one, needs no way there. */
+  set handed(handed: boolean) {
+    this.#person.hidden = handed;
+    this.#hint.textContent = handed ? words.hintLive : words.hint;
   }
 
   focus(): void {
