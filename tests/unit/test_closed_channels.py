@@ -16,6 +16,7 @@ from hub import closed_channels
 from hub import settings as settings_module
 from hub.closed_channels import Switch, close, closed, closed_reply, open_again
 from hub.conversation import Conversation, Message
+from hub.handoff.wake import Wakes
 from hub.memory import Memory
 from hub.outcomes import Outcome
 from hub.rasa_client import RasaClient
@@ -46,7 +47,16 @@ async def test_a_closed_channel_gives_crisis_numbers_and_hours_and_the_others_go
     hub = hub_settings_from(tmp_path)
     rasa = RasaClient(fake_rasa.url, 3)
     close(store, "web", REASON, TUESDAY_MORNING)
-    conversation = Conversation(hub, rasa, memory, lambda: None, store=store, secret="s" * 40, patience_seconds=3)
+    conversation = Conversation(
+        hub,
+        rasa,
+        memory,
+        lambda: None,
+        store=store,
+        secret="s" * 40,
+        patience_seconds=3,
+        wakes=Wakes("redis://127.0.0.1:1/0"),
+    )
 
     async def said(text: str, channel: str = "web") -> tuple[Outcome, str]:
         turn = await conversation.turn(Message(f"closed-{channel}-{text}", channel, text, TUESDAY_MORNING))  # type: ignore[arg-type]

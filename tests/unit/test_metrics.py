@@ -20,6 +20,7 @@ from serving import FakeRasa, free_port
 
 from hub import metrics
 from hub.conversation import Conversation, Message
+from hub.handoff.wake import Wakes
 from hub.logs import begin_request, request_id
 from hub.memory import Memory
 from hub.outbox import write
@@ -45,7 +46,16 @@ async def test_a_turn_that_rasa_does_not_answer_is_counted_by_its_error(
     fake_rasa.status = 500
     rasa = RasaClient(fake_rasa.url, 3)
     hub = hub_settings_from(tmp_path)
-    conversation = Conversation(hub, rasa, memory, lambda: None, store=store, secret="s" * 40, patience_seconds=3)
+    conversation = Conversation(
+        hub,
+        rasa,
+        memory,
+        lambda: None,
+        store=store,
+        secret="s" * 40,
+        patience_seconds=3,
+        wakes=Wakes("redis://127.0.0.1:1/0"),
+    )
     before = value("hub_rasa_errors_total", error="RasaUnavailableError")
     await conversation.turn(Message("metrics-1", "web", WORDS, TUESDAY_MORNING))
     await rasa.close()

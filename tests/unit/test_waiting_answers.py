@@ -11,6 +11,7 @@ from serving import FakeRasa
 from hub.appointments.diary import Diary, Request
 from hub.appointments.waiting_list import Wait, WaitingList
 from hub.conversation import Conversation, Message
+from hub.handoff.wake import Wakes
 from hub.memory import Memory, Remembered
 from hub.outcomes import Outcome
 from hub.rasa_client import RasaClient
@@ -48,7 +49,16 @@ async def conversation(
 ) -> AsyncIterator[Conversation]:
     rasa = RasaClient(fake_rasa.url, 1)
     settings = waiting._settings
-    yield Conversation(settings, rasa, memory, lambda: None, store=store, secret=SECRET, patience_seconds=3)
+    yield Conversation(
+        settings,
+        rasa,
+        memory,
+        lambda: None,
+        store=store,
+        secret=SECRET,
+        patience_seconds=3,
+        wakes=Wakes("redis://127.0.0.1:1/0"),
+    )
     await rasa.close()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from hub import worker
 from hub.appointments.closing import close_evening
+from hub.handoff.wake import Wakes
 from hub.retention import delete_what_is_due
 from hub.settings import Retention
 from hub.sms_sender import NoSender
@@ -64,7 +65,7 @@ async def test_the_worker_sends_what_is_due(store: Store, tmp_path: Path, monkey
 
     monkeypatch.setattr(worker, "datetime", Clock)
     memory = type("NoMemory", (), {"worker_seen": None})()
-    jobs = worker.jobs(store, memory, settings_with(), NoSender())
+    jobs = worker.jobs(store, memory, settings_with(), NoSender(), Wakes("redis://127.0.0.1:1/0"))
     seconds, job = jobs["outbox"]
     await job()
     assert (seconds, [row.status for row in texts(store)]) == (5, ["not_sent", "waiting"])
