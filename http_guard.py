@@ -11,13 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from hub.limited import APOLOGY
 from hub.logs import begin_request
 
 log = structlog.get_logger()
 
 # Room for 10,000 characters of four bytes each, escaped in a form.
 MAX_BODY_BYTES = 150_000
-APOLOGY = "Sorry, something went wrong. Please try again. If anyone is in danger, phone 999."
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'",

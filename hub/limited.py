@@ -19,6 +19,7 @@ from knowledge_base.search import Search
 
 NOTICE = "Part of our system is not working right now, so this answer is limited."
 EMERGENCY = "If anyone is in danger, phone 999."
+APOLOGY = f"Sorry, something went wrong. Please try again. {EMERGENCY}"
 _ABOUT_HOURS = re.compile(
     r"\b(open|opens|opening|close[sd]?|closing|shut|hours|times|anyone (?:there|in|about)|someone (?:there|in)|phone you|ring you|call you)\b",
     re.IGNORECASE,

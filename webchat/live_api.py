@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from hub.doors import Doors
 from hub.handoff import parents
@@ -34,6 +34,11 @@ _UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "a conversatio
 Id = Annotated[str, Field(max_length=200, description="the conversation's id")]
 
 
+def _whole(number: object) -> object:
+    """JSON's 7.0 is a whole number, too."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 class About(BaseModel):
     """Which conversation it is."""
 
@@ -45,7 +50,7 @@ class About(BaseModel):
 class SeenRequest(About):
     """Up to which event the parent has seen."""
 
-    sequence: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    sequence: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**31 - 1)]
 
 
 @router.get("/api/chat/events", responses={204: {"description": "there is nothing, or nothing more"}, **_UNKNOWN})

@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter, HTTPException, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from http_guard import APOLOGY
+from hub.limited import APOLOGY
 from hub.doors import Doors
 from webchat.api import ChatRequest, ChatResponse, answer
 
