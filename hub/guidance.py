@@ -23,6 +23,9 @@ SURE_OF_ANOTHER = 0.8
 # "how long does that take" means nothing by itself; "and for girls?" may be about something new.
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|them|those|these)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:and|but|what about|how about|what if|ok|so)\b", re.IGNORECASE)
+NO_SIMPLER = "Those are the simplest words that I have. Would you like somebody to explain it to you?"
+# A full stop inside a time or an abbreviation has no space and capital after it.
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!]) +(?=[A-Z0-9])")
 SURELY_NEW = 0.95
 _FOLLOW_UP_WORDS = 9
 
@@ -231,13 +234,26 @@ def limits_of_advice(question: str, search: Search) -> Reply:
 
 
 def again(last: dict[str, object] | None) -> Reply:
-    """The last answer once more: its short rendition, in words for a small screen."""
+    """The last answer once more, in its short rendition: on a screen one thought a line.
+
+    Whoever has read that already and still asks is offered a person: no text of ours is simpler. A text message and a
+    voice say the same again.
+    """
     if last is None:
         text = "I have not said anything yet. What would you like to know?"
         return Reply(kind="message", outcome=Outcome.STEERED, web=text, buttons=(menu.PERSON,))
     said = reply_from_wire(last)
-    short = said.sms or said.web
-    return replace(said, web=short, sms=short, outcome=Outcome.STEERED)
+    if said.article is None or said.sms is None:
+        return replace(said, outcome=Outcome.STEERED)
+    thoughts = _thoughts(said.sms)
+    simple = "\n".join(f"- {thought}" for thought in thoughts) if len(thoughts) > 1 else said.sms
+    if said.web == simple:
+        return replace(said, web=NO_SIMPLER, buttons=(menu.PERSON,), outcome=Outcome.STEERED)
+    return replace(said, web=simple, outcome=Outcome.STEERED)
+
+
+def _thoughts(text: str) -> list[str]:
+    return [thought for line in text.splitlines() for thought in _SENTENCE_ENDS.split(line) if thought]
 
 
 def _sources(article: Article) -> tuple[SourceNote, ...]:

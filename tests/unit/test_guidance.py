@@ -222,6 +222,18 @@ def test_again_is_the_last_answer_in_its_short_words(search: Search) -> None:
     )
 
 
+def test_again_puts_one_thought_on_a_line_and_then_offers_a_person(search: Search) -> None:
+    said = guidance.answer(SLEEP, search, KNOWN)
+    assert said is not None
+    said = replace(said, sms="Ask Dr Adeyemi by 9.30am. Phone 01632 960123. Who can help? A nurse.")
+    again = guidance.again(said.to_wire())
+    assert again.web == "- Ask Dr Adeyemi by 9.30am.\n- Phone 01632 960123.\n- Who can help?\n- A nurse."
+    assert again.text_for("sms") == said.sms
+    once_more = guidance.again(again.to_wire())
+    assert (once_more.web, once_more.buttons) == (guidance.NO_SIMPLER, (menu.PERSON,))
+    assert (once_more.text_for("sms"), once_more.text_for("voice")) == (said.sms, said.text_for("voice"))
+
+
 def test_again_of_what_has_one_rendition_only_is_that_one() -> None:
     assert guidance.again({"kind": "message", "outcome": "small_talk", "web": "Hello."}).web == "Hello."
 
