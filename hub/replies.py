@@ -33,6 +33,15 @@ class SourceNote:
 
 
 @dataclass(frozen=True)
+class TimeChoice:
+    """A time that can be had. ``day`` and ``time`` are how people read it, ``text`` is what choosing it says."""
+
+    day: str
+    time: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing that the assistant says.
 
@@ -41,6 +50,8 @@ class Reply:
     ``nearest`` is the topic nearest to a question that we have no answer to. ``forgets``: the person asked for their
     conversation to be deleted, which the front door does with this reply. ``asks``: a form waits for the answer, so it is asked again after a crisis.
     ``waits``: the conversation is in the queue for a call handler from now on.
+    ``times`` are all that can be chosen, in order, where a screen has room for them; ``calendar`` is the path of an
+    appointment's calendar file.
     """
 
     kind: Kind
@@ -56,6 +67,8 @@ class Reply:
     forgets: bool = False
     asks: bool = False
     waits: bool = False
+    times: tuple[TimeChoice, ...] = ()
+    calendar: str | None = None
 
     def text_for(self, channel: Channel) -> str:
         """The rendition for a channel."""

@@ -86,11 +86,12 @@ class AskAppointment(Action):
         state = _state(tracker) or State("book")
         try:
             offering = await asyncio.to_thread(dialogue.offer, state, said.now)
+            asked = await asyncio.to_thread(dialogue.ask, offering, said)
         except StoreUnavailableError as error:
             log.warning("diary_unavailable", error=str(error))
             say(dispatcher, people.no_diary(hub_settings(), said.now))
             return [SlotSet(_STATE, None), SlotSet(_DONE, "over")]
-        say(dispatcher, replace(dialogue.ask(offering, said), asks=True))
+        say(dispatcher, replace(asked, asks=True))
         return [SlotSet(_STATE, offering.to_dict())]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from hub.appointments.diary import Appointment, Diary
@@ -46,11 +47,14 @@ class Dialogue:
         return proving.proven(self._desk, state, said, mine[0]) if len(mine) == 1 else Taken(state)
 
     def ask(self, state: State, said: Said) -> Reply:
-        """The question that is open now."""
+        """The question that is open now. Raises StoreUnavailableError."""
         step = state.step or "confirm"
         if step == "proof":
             return questions.proof_question(said.channel)
-        return questions.question(state, step, said, self._desk.settings)
+        asked = questions.question(state, step, said, self._desk.settings)
+        if step != "when" or said.channel != "web":
+            return asked
+        return replace(asked, times=times.all_free(self._desk, said.now))
 
     def offer(self, state: State, now: datetime) -> State:
         """With times to choose from, where none have been offered yet. Raises StoreUnavailableError."""

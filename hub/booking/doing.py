@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hub import people
-from hub.appointments.diary import GoneError, Request, TakenError
+from hub.appointments.diary import Appointment, GoneError, Request, TakenError
 from hub.appointments.references import show_reference, speak_reference
 from hub.booking.desk import Desk
 from hub.booking.questions import at, say, who_phones
 from hub.booking.state import Said, State, Taken
 from hub.booking.times import nearest
 from hub.reach import number_plain
-from hub.replies import Button
+from hub.replies import Button, Reply
 
 
 def do(desk: Desk, state: State, said: Said) -> Taken:
@@ -38,14 +39,13 @@ def _book(desk: Desk, state: State, said: Said) -> Taken:
         return _gone(desk, state, said, "Nothing is booked yet.")
     when = at(made.start, said.now)
     after = f"{who_phones(desk.settings)} To change or cancel it, tell me the reference and your phone number."
-    link = f"\n\n[Add it to your calendar]({desk.calendar_link(made)})" if desk.calendar_link else ""
     shown, spoken = show_reference(made.reference), speak_reference(made.reference)
     reply = say(
-        f"Your appointment is booked: **{when}**. Your reference is **{shown}**. {after}{link}",
+        f"Your appointment is booked: **{when}**. Your reference is **{shown}**. {after}",
         sms=f"Your appointment is booked: {when}. Your reference is {shown}. {who_phones(desk.settings)} If you need to change it, text us.",
         voice=f"Your appointment is booked. {when}. Your reference is {spoken}. Again: {spoken}. {after}",
     )
-    return Taken(None, (reply,), booked=made.reference)
+    return Taken(None, (_with_calendar(desk, reply, made),), booked=made.reference)
 
 
 def _change(desk: Desk, state: State, said: Said) -> Taken:
@@ -64,7 +64,11 @@ def _change(desk: Desk, state: State, said: Said) -> Taken:
     text = f"Your appointment is moved. It is now on {at(moved.start, said.now)}. {who_phones(desk.settings)}"
     shown, spoken = show_reference(moved.reference), speak_reference(moved.reference)
     reply = say(f"{text} Your reference is still {shown}.", voice=f"{text} Your reference is still {spoken}.")
-    return Taken(None, (reply,), booked=moved.reference)
+    return Taken(None, (_with_calendar(desk, reply, moved),), booked=moved.reference)
+
+
+def _with_calendar(desk: Desk, reply: Reply, appointment: Appointment) -> Reply:
+    return replace(reply, calendar=desk.calendar_link(appointment) if desk.calendar_link else None)
 
 
 def _cancel(desk: Desk, state: State, said: Said) -> Taken:

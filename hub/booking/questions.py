@@ -8,7 +8,7 @@ from datetime import datetime
 from hub.booking.state import Said, State, Step
 from hub.outcomes import Outcome
 from hub.phone_numbers import show_phone, speak_phone
-from hub.replies import Button, Channel, Reply
+from hub.replies import Button, Channel, Reply, TimeChoice
 from hub.settings import HubSettings
 from hub.spoken_dates import speak_date, speak_time
 from hub.uk_calendar import in_london
@@ -27,6 +27,12 @@ def at(moment: datetime, now: datetime) -> str:
 def time_buttons(starts: Sequence[datetime], now: datetime) -> tuple[Button, ...]:
     """The times as choices."""
     return tuple(Button(at(start, now), in_london(start).isoformat()) for start in starts[:SHOWN])
+
+
+def time_choices(starts: Sequence[datetime], now: datetime) -> tuple[TimeChoice, ...]:
+    """The times for a picker: what is sent is what a person would write, so that it is read as carefully."""
+    local = [in_london(start) for start in starts]
+    return tuple(TimeChoice(speak_date(start.date(), now), speak_time(start.time()), at(start, now)) for start in local)
 
 
 def say(text: str, *buttons: Button, sms: str | None = None, voice: str | None = None) -> Reply:

@@ -11,10 +11,10 @@ from hub.booking import reading
 from hub.booking.desk import Desk
 from hub.booking.interruptions import asks_hours
 from hub.booking.problems import time_problem
-from hub.booking.questions import SHOWN, at, say
+from hub.booking.questions import SHOWN, at, say, time_choices
 from hub.booking.state import Said, State, Taken
 from hub.reach import number_plain
-from hub.replies import Reply
+from hub.replies import Reply, TimeChoice
 
 _ABOUT_BOOKING = ("wednesday", "evening", "appointment", "slot", "book", "free", "available")
 
@@ -63,6 +63,11 @@ def nearest(desk: Desk, moment: datetime, now: datetime) -> tuple[str, ...]:
     """The free times nearest to one that cannot be had, in order."""
     near = sorted(desk.diary.free(now), key=lambda slot: abs(slot.start - moment))
     return _iso(sorted(near[:SHOWN]))
+
+
+def all_free(desk: Desk, now: datetime) -> tuple[TimeChoice, ...]:
+    """Every time that can be had, for a screen. Raises StoreUnavailableError."""
+    return time_choices([slot.start for slot in desk.diary.free(now)], now)
 
 
 def none_free(desk: Desk) -> Reply:

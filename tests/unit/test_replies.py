@@ -71,6 +71,8 @@ def test_a_reply_on_the_wire_is_plain_json() -> None:
         "forgets": False,
         "asks": False,
         "waits": False,
+        "times": [],
+        "calendar": None,
     }
 
 

@@ -33,8 +33,8 @@ def test_on_the_web_each_question_comes_in_turn_and_yes_books(web: Talk) -> None
     assert heard == (
         f"Your appointment is booked: **Wednesday 2 December at 7pm**. Your reference is **{shown}**. "
         "A call handler phones you then. To change or cancel it, tell me the reference and your phone number."
-        f"\n\n[Add it to your calendar](/appointments/{made.reference}.ics?key=k)"
     )
+    assert [reply.calendar for reply in web.replies] == [f"/appointments/{made.reference}.ics?key=k"]
     assert (made.start, made.first_name, made.phone, made.channel) == (EVENING, "Amina", AMINA, "web")
     assert (made.topic, made.needs, made.text_ok, made.voicemail_ok) == ("sleep", None, True, False)
     assert (web.state, web.owned) == (None, (made.reference,))
