@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 import http_guard
 from evaluation.api import router as replay_router
 from hub import anonymise, knowledge, safety
+from hub.answered import Answers
 from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
 from hub.doors import Doors
@@ -28,7 +29,7 @@ from hub.settings import environment, hub_settings
 from hub.store.database import Store
 from telephony import sms, status, voice
 from telephony.line import telephony_for
-from webchat import api, calendar_files, chat_page, feedback_api, guidance_pages, live_api, page
+from webchat import api, calendar_files, chat_form, chat_page, feedback_api, guidance_pages, live_api, page, socket
 
 
 def create_app() -> FastAPI:
@@ -84,6 +85,7 @@ def create_app() -> FastAPI:
         Once(memory, secret),
         wakes,
         signs,
+        Answers(memory),
     )
     app.state.telephony = telephony_for(app.state.doors)
     http_guard.install(app)
@@ -94,11 +96,12 @@ def create_app() -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type"],
     )
-    app.include_router(page.router)
+    app.include_router(chat_form.router)
     app.include_router(chat_page.router)
     app.include_router(guidance_pages.router)
     app.include_router(api.router)
     app.include_router(live_api.router)
+    app.include_router(socket.router)
     app.include_router(feedback_api.router)
     app.include_router(calendar_files.router)
     for line in (sms, status, voice):

@@ -14,6 +14,7 @@ log = structlog.get_logger()
 
 # Room for 10,000 characters of four bytes each, escaped in a form.
 MAX_BODY_BYTES = 150_000
+APOLOGY = "Sorry, something went wrong. Please try again. If anyone is in danger, phone 999."
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'",
@@ -79,5 +80,4 @@ async def _explain(_: Request, error: Exception) -> Response:
 async def _apologise(request: Request, error: Exception) -> Response:
     # The class only: an error's text could carry what a person wrote.
     log.error("unexpected_error", route=getattr(request.scope.get("route"), "path", None), error=type(error).__name__)
-    text = "Sorry, something went wrong. Please try again. If anyone is in danger, phone 999."
-    return JSONResponse({"error": text}, status_code=500, headers=SECURITY_HEADERS)
+    return JSONResponse({"error": APOLOGY}, status_code=500, headers=SECURITY_HEADERS)

@@ -19,6 +19,7 @@ def serve() -> None:
     """Run the front door."""
     import uvicorn
 
+    from http_guard import MAX_BODY_BYTES
     from hub import knowledge
 
     machine = environment()
@@ -32,6 +33,8 @@ def serve() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=MAX_BODY_BYTES,
         timeout_graceful_shutdown=5,
     )
 

@@ -30,6 +30,15 @@ class ConversationIds:
         random = secrets.token_bytes(RANDOM_BYTES)
         return base64.urlsafe_b64encode(random + self._signature(random)).decode().rstrip("=")
 
+    def begun(self, beginning: str) -> str:
+        """The id of the conversation that a browser begins with a random word of its own.
+
+        The same word always gives the same id, so messages that are sent again before the first answer, or from another
+        tab, belong to one conversation. Whoever knows the word knows the id: it has to be as hard to guess.
+        """
+        random = hmac.digest(self._key, b"begin:" + beginning.encode(), hashlib.sha256)[:RANDOM_BYTES]
+        return base64.urlsafe_b64encode(random + self._signature(random)).decode().rstrip("=")
+
     def issued(self, conversation: str) -> bool:
         """Whether we issued it."""
         if len(conversation) != ID_LENGTH or not conversation.isascii():

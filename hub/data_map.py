@@ -45,6 +45,16 @@ DATA_MAP: tuple[Kept, ...] = (
         keys=("hub:conversation:", "rasalock:"),
     ),
     Kept(
+        what="The answers given in a web chat, by the name that the browser gave to each message",
+        where="Redis",
+        why="to answer a message once when a bad connection sends it twice",
+        how_long="24 hours after the last message",
+        who_sees_it="nobody",
+        how_to_delete="expires by itself; at once when the person asks in that conversation",
+        setting="conversations_hours",
+        keys=("hub:answers:",),
+    ),
+    Kept(
         what="A question that no article answered: anonymised text, day, channel, nearest topic",
         where="database, table gaps",
         why="to see which articles are missing",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from hub.answered import Answers
 from hub.contacts import ContactBook
 from hub.conversation import Conversation, Message, Turn
 from hub.conversation_ids import ConversationIds
@@ -34,6 +35,7 @@ class Doors:
     once: Once
     wakes: Wakes
     signs: Signs
+    answers: Answers
     outcomes: Counter[str] = field(default_factory=Counter)
     contacts: ContactBook = field(init=False)
 

@@ -1,14 +1,16 @@
 """What the front door keeps of a conversation in Redis, for 24 hours after its last message.
 
 The choices it offered, whether it asked if anyone is in danger, and the question of an appointment that is being made,
-which may repeat the name and the number given for it.
+which may repeat the name and the number given for it; and the answers to messages that name themselves, which a
+browser may send again.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
 from redis.asyncio import Redis
@@ -23,6 +25,7 @@ from hub.safety import Crisis
 # Longer than a turn may take (RASA_TIMEOUT_SECONDS), so that a lock left by a crash frees itself soon after.
 LOCK_SECONDS = 20
 _KEY = "hub:conversation:"
+_ANSWERS = "hub:answers:"
 _TRACKER = "rasatracker:tracker:"  # Rasa's own key for a conversation (endpoints.yml)
 _WORKER = "hub:worker"
 WORKER_SEEN_SECONDS = 60
@@ -101,7 +104,25 @@ class Memory:
     async def forget(self, conversation: str) -> None:
         """Delete everything kept of a conversation, Rasa's own record included; raises MemoryUnavailableError."""
         try:
-            await self._redis.delete(_KEY + conversation, _TRACKER + conversation)
+            await self._redis.delete(_KEY + conversation, _ANSWERS + conversation, _TRACKER + conversation)
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+
+    async def answered(self, conversation: str, message: str) -> str | None:
+        """The answer that was given to a message of this name, or None; raises MemoryUnavailableError."""
+        try:
+            raw = await cast("Awaitable[bytes | None]", self._redis.hget(_ANSWERS + conversation, message))
+        except RedisError as error:
+            raise MemoryUnavailableError(type(error).__name__) from error
+        return None if raw is None else _text(raw)
+
+    async def keep_answer(self, conversation: str, message: str, answer: str) -> None:
+        """Keep an answer for so many hours after the last one; raises MemoryUnavailableError."""
+        try:
+            async with self._redis.pipeline(transaction=True) as steps:
+                steps.hset(_ANSWERS + conversation, message, answer)
+                steps.expire(_ANSWERS + conversation, self._kept_seconds)
+                await steps.execute()
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
 

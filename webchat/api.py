@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from hub.answered import Answer
 from hub.conversation import Message, Turn
 from hub.doors import Doors
 from hub.replies import Reply
@@ -29,9 +30,13 @@ class ChatRequest(BaseModel):
     conversation: Annotated[
         str | None, Field(max_length=200, description="the id of the answer before; leave out to begin")
     ] = None
+    begin: Annotated[
+        Name | None,
+        Field(description="a random word of the sender's own, where the id is not known yet: the same begins the same"),
+    ] = None
     id: Annotated[
         Name | None,
-        Field(description="a random word that names this message: sent again with it, a call handler gets it once"),
+        Field(description="a random word that names this message: sent again with it, it gets the same answer"),
     ] = None
     text: Annotated[
         str, Field(max_length=MAX_MESSAGE_CHARACTERS, description="what the person wrote, or the title of a button")
@@ -54,6 +59,14 @@ class ChatSource(BaseModel):
     page_date: Annotated[str | None, Field(description="the date that the page itself shows")]
 
 
+class ChatTime(BaseModel):
+    """A time that can be had: show ``day`` and ``time``, send ``text``."""
+
+    day: str
+    time: str
+    text: str
+
+
 class ChatReply(BaseModel):
     """One reply. ``text`` is Markdown: paragraphs, lists, bold and links."""
 
@@ -62,6 +75,8 @@ class ChatReply(BaseModel):
     buttons: list[ChatButton]
     sources: list[ChatSource]
     article: str | None
+    times: Annotated[list[ChatTime], Field(description="all times that can be chosen, in order; for a picker")]
+    calendar: Annotated[str | None, Field(description="path of the calendar file of the appointment")]
 
 
 class ChatLive(BaseModel):
@@ -92,6 +107,8 @@ def chat_reply(reply: Reply) -> ChatReply:
         buttons=[ChatButton(title=button.title, text=button.title) for button in reply.buttons],
         sources=[ChatSource(title=s.title, url=s.url, checked=s.checked, page_date=s.page_date) for s in reply.sources],
         article=reply.article,
+        times=[ChatTime(day=time.day, time=time.time, text=time.text) for time in reply.times],
+        calendar=reply.calendar,
     )
 
 
@@ -100,13 +117,31 @@ def chat_live(live: Live | None) -> ChatLive | None:
     return ChatLive(state=live.state, sequence=live.sequence) if live else None
 
 
-async def take_turn(doors: Doors, conversation: str | None, text: str, key: str | None = None) -> tuple[str, Turn]:
-    """Answer one web message; the conversation's id comes back with the turn. 404 for an id that is not ours."""
+async def answer(doors: Doors, request: ChatRequest) -> ChatResponse:
+    """Answer one web message, once where it has a name. 404 for a conversation's id that is not ours."""
+    conversation = request.conversation
     if conversation is not None and not doors.ids.issued(conversation):
         raise HTTPException(404, UNKNOWN_CONVERSATION)
-    known = conversation or doors.ids.new()
-    first = conversation is None
-    return known, await doors.turn(Message(known, "web", text, doors.now(), is_first=first, key=key or ""))
+    known = conversation or (doors.ids.begun(request.begin) if request.begin else doors.ids.new())
+    message = Message(known, "web", request.text, doors.now(), is_first=conversation is None, key=request.id or "")
+
+    async def work() -> Answer:
+        turn = await doors.turn(message)
+        forgotten = any(reply.forgets for reply in turn.replies)
+        return Answer(_response(known, turn).model_dump_json(), forgotten=forgotten)
+
+    text = await doors.answers.once(known, request.id, work) if request.id else (await work()).text
+    return ChatResponse.model_validate_json(text)
+
+
+def _response(conversation: str, turn: Turn) -> ChatResponse:
+    return ChatResponse(
+        conversation=conversation,
+        replies=[chat_reply(reply) for reply in turn.replies],
+        outcome=turn.outcome,
+        ask_if_it_helped=turn.asks_if_it_helped,
+        live=chat_live(turn.live),
+    )
 
 
 @router.post(
@@ -118,11 +153,4 @@ async def take_turn(doors: Doors, conversation: str | None, text: str, key: str 
 )
 async def chat(body: ChatRequest, request: Request) -> ChatResponse:
     """Send one message and get the replies to it."""
-    conversation, turn = await take_turn(request.app.state.doors, body.conversation, body.text, body.id)
-    return ChatResponse(
-        conversation=conversation,
-        replies=[chat_reply(reply) for reply in turn.replies],
-        outcome=turn.outcome,
-        ask_if_it_helped=turn.asks_if_it_helped,
-        live=chat_live(turn.live),
-    )
+    return await answer(request.app.state.doors, body)

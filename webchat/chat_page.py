@@ -1,4 +1,4 @@
-"""The chat widget: its script, the full page at /chat, what it may know of our settings, and the staff's preview."""
+"""The chat widget: its script, what it may know of our settings, and the staff's preview."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from hub.doors import Doors
-from hub.words import MAX_MESSAGE_CHARACTERS
 from webchat.page import HERE, templates
 
 router = APIRouter()
@@ -95,14 +94,6 @@ def widget_script(request: Request) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(built.packed, media_type="text/javascript", headers={**headers, "Content-Encoding": "gzip"})
     return Response(built.content, media_type="text/javascript", headers=headers)
-
-
-@router.get("/chat", include_in_schema=False)
-def chat_page(request: Request) -> HTMLResponse:
-    """The chat as a page of its own. Without its script the same page is a plain form."""
-    doors: Doors = request.app.state.doors
-    context = {"settings": doors.settings, "script": SCRIPT_PATH, "max_length": MAX_MESSAGE_CHARACTERS}
-    return templates.TemplateResponse(request, "chat_page.html", context)
 
 
 @router.get("/preview", include_in_schema=False)

@@ -23,7 +23,7 @@ def free_port() -> int:
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` meanwhile, without what it does at its start and end; its address."""
     config = uvicorn.Config(
-        app, loop="asyncio", ws="none", lifespan="off", log_level="warning", timeout_graceful_shutdown=1
+        app, loop="asyncio", ws="websockets-sansio", lifespan="off", log_level="warning", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     # Said to be TCP, so that asyncio sends small answers at once.

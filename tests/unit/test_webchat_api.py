@@ -141,7 +141,7 @@ def test_a_conversation_that_we_did_not_begin_is_not_known(client: TestClient, c
     assert protected(response)
 
 
-@pytest.mark.parametrize("path", ["/api/chat", "/"])
+@pytest.mark.parametrize("path", ["/api/chat", "/chat"])
 def test_a_body_that_is_too_large_is_refused_unread(client: TestClient, path: str) -> None:
     response = client.post(path, content=b"x" * (MAX_BODY_BYTES + 1))
     assert (response.status_code, response.json()) == (413, {"error": "The message is too long."})
