@@ -21,6 +21,7 @@ from widget_system import (
     say,
     violations,
     wide,
+    without_socket,
 )
 
 LABELS = {"light": "Light", "cream": "Cream", "dark": "Dark", "contrast": "High contrast"}
@@ -34,6 +35,7 @@ FOCUSED = """() => {
 
 
 def begin(page: Page, hub: Hub, place: str) -> None:
+    without_socket(page)
     page.goto(hub.url + PLACES[place])
     if place == "floating":
         page.get_by_role("button", name="Ask the Neurodiversity Hub").click()

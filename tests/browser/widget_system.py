@@ -45,6 +45,22 @@ ANSWER = {
     "sources": SOURCES,
     "article": "sleep",
 }
+_EVENINGS = ["Wednesday 2 December", "Wednesday 9 December"]
+WHICH_TIME = {
+    "kind": "appointment",
+    "outcome": "appointment",
+    "web": "Which Wednesday evening time suits you?",
+    "buttons": [{"title": f"{day} at 7pm", "payload": f"/{day}"} for day in _EVENINGS],
+    "times": [
+        {"day": day, "time": time, "text": f"{day} at {time}"} for day in _EVENINGS for time in ("7pm", "7.30pm", "8pm")
+    ],
+}
+BOOKED = {
+    "kind": "appointment",
+    "outcome": "appointment",
+    "web": "Your appointment is booked: **Wednesday 9 December at 7.30pm**. Your reference is **HUB-123**.",
+    "calendar": f"/appointments/HUB123.ics?key={'0' * 32}",
+}
 THEMES = ["light", "cream", "dark", "contrast"]
 
 
@@ -88,7 +104,7 @@ def _host(hub_url: str) -> FastAPI:
 
     app = FastAPI()
     policy = (
-        f"default-src 'none'; script-src {hub_url}; connect-src {hub_url}; style-src 'none'; "
+        f"default-src 'none'; script-src {hub_url}; connect-src {hub_url} {hub_url.replace('http', 'ws', 1)}; style-src 'none'; "
         "require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'"
     )
 
@@ -166,6 +182,11 @@ def open_chat(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_role("button", name="Ask the Neurodiversity Hub").click()
     expect(box(page)).to_be_visible()
+
+
+def without_socket(page: Page) -> None:
+    """Before a page is opened: its WebSocket does not connect, so that what a test does to HTTP is what happens."""
+    page.route_web_socket("**/api/chat/socket", lambda socket: socket.close())
 
 
 def box(page: Page) -> Locator:

@@ -1,5 +1,7 @@
 // The chat's API on our server (webchat/api.py). No cookies travel, and nothing is fetched from anywhere else.
 
+import { Line } from "./line";
+
 export interface Choice {
   title: string;
   text: string;
@@ -12,6 +14,13 @@ export interface Source {
   page_date: string | null;
 }
 
+/** A time that can be had: `day` and `time` are shown, `text` is sent. */
+export interface TimeChoice {
+  day: string;
+  time: string;
+  text: string;
+}
+
 export interface Reply {
   kind: string;
   /** Markdown: paragraphs, lists, bold and links. */
@@ -19,11 +28,29 @@ export interface Reply {
   buttons: Choice[];
   sources: Source[];
   article: string | null;
+  times?: TimeChoice[];
+  /** The path of an appointment's calendar file on our server. */
+  calendar?: string | null;
 }
 
 export interface Answer {
   conversation: string;
   replies: Reply[];
+  ask_if_it_helped?: boolean;
+}
+
+/** One message. `id` names it, so that it is answered once; `begin` names the conversation until its id is known. */
+export interface Said {
+  id: string;
+  text: string;
+  conversation: string | null;
+  begin: string;
+}
+
+/** What the server said, as HTTP counts it. */
+export interface Outcome {
+  status: number;
+  body: unknown;
 }
 
 /** What the operator has set, as far as families should know it. */
@@ -35,9 +62,9 @@ export interface About {
   leave_url: string;
 }
 
-/** Why a message did not get an answer: `lost` may be tried again as it is, `refused` not. */
+/** Why a message did not get an answer: `lost` may be tried again as it is, `refused` not; `forgotten`: begin anew. */
 export class SendError extends Error {
-  constructor(readonly reason: "lost" | "slow" | "server" | "refused") {
+  constructor(readonly reason: "lost" | "slow" | "server" | "refused" | "forgotten") {
     super(reason);
   }
 }
@@ -46,17 +73,31 @@ export const MOST_CHARACTERS = 10_000;
 const PATIENCE = 30_000;
 
 export class Api {
-  constructor(readonly server: string) {}
+  readonly line: Line;
 
-  /** Send one message. An id that the server does not know any more is left out, which begins a new conversation. */
-  async send(text: string, conversation: string | null): Promise<Answer> {
-    const response = await this.#post(conversation === null ? { text } : { text, conversation });
-    if (response.status === 404 && conversation !== null) return this.send(text, null);
-    if (response.status >= 500 || response.status === 429) throw new SendError("server");
-    if (!response.ok) throw new SendError("refused");
-    const answer: unknown = await response.json().catch(() => null);
-    if (!isAnswer(answer)) throw new SendError("server");
-    return answer;
+  constructor(readonly server: string) {
+    this.line = new Line(server);
+  }
+
+  /** Send one message, once more with the same name where it was sent before. Throws SendError. */
+  async send(said: Said): Promise<Answer> {
+    const { status, body } = (await this.line.ask(said)) ?? (await this.#post("/api/chat", said));
+    if (status === 404 && said.conversation !== null) throw new SendError("forgotten");
+    if (status >= 500 || status === 429) throw new SendError("server");
+    if (status !== 200) throw new SendError("refused");
+    if (!isAnswer(body)) throw new SendError("server");
+    return body;
+  }
+
+  /** Whether an answer helped; what to say to that, or null where it could not be kept. */
+  async feedback(conversation: string, article: string, helpful: boolean): Promise<Reply[] | null> {
+    try {
+      const { status, body } = await this.#post("/api/feedback", { conversation, article, helpful });
+      const replies = (body as { replies?: Reply[] } | null)?.replies;
+      return status === 200 && Array.isArray(replies) ? replies : null;
+    } catch {
+      return null;
+    }
   }
 
   async about(): Promise<About | null> {
@@ -68,15 +109,16 @@ export class Api {
     }
   }
 
-  async #post(body: object): Promise<Response> {
+  async #post(path: string, body: object): Promise<Outcome> {
     try {
-      return await fetch(`${this.server}/api/chat`, {
+      const response = await fetch(this.server + path, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
         credentials: "omit",
         signal: AbortSignal.timeout(PATIENCE),
       });
+      return { status: response.status, body: await response.json().catch(() => null) };
     } catch (error) {
       throw new SendError(error instanceof DOMException && error.name === "TimeoutError" ? "slow" : "lost");
     }

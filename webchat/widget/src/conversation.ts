@@ -1,7 +1,9 @@
 // What was said, what is on its way and what was not sent. Knows nothing of the page.
 
 import { type Api, type Reply, SendError, wellFormed } from "./api";
-import { tab } from "./storage";
+import { readKept, writeKept } from "./kept";
+import { randomName } from "./names";
+import { type News, type Shared, Tabs } from "./tabs";
 
 export type State =
   | "waiting" // in the queue or on its way
@@ -14,56 +16,53 @@ export type State =
   | "unknown"; // the page was left before an answer came
 
 export interface Turn {
-  id: number;
+  /** The name of the message: sent again, it is still the same message. */
+  id: string;
   text: string;
   state: State;
   replies: Reply[];
-}
-
-interface Kept {
-  conversation: string | null;
-  turns: Turn[];
-  open: boolean;
-  draft: string;
-  /** When something was last written, in milliseconds, and how many hours the server keeps it. */
+  /** Whether to ask if the answer helped. */
+  asks: boolean;
+  /** When it was written, in milliseconds. */
   at: number;
-  hours: number;
 }
 
-const KEY = "neurodiversity-hub-chat";
-const MOST_KEPT = 200;
-const HOUR = 3_600_000;
+export interface Watcher {
+  /** A turn is new or has changed; `here`: through what was done in this tab. */
+  changed: (turn: Turn, here: boolean) => void;
+  /** Another tab has ended the conversation. */
+  ended: () => void;
+}
+
+// A connection that fails for a moment is tried again before a person is told.
+const PAUSES = [500, 2_000];
+// What was written longer ago is not sent by itself when the page comes back: it may not be wanted any more.
+const RESUMED = 5 * 60_000;
 
 export class Conversation {
   turns: Turn[] = [];
   open = false;
   draft = "";
   hours = 24;
+  #begin = randomName();
   #conversation: string | null = null;
   #queue: Turn[] = [];
+  #mine = new Set<Turn>();
   #sending = false;
-  #last = 0;
   #at = Date.now();
   /** Grows when the chat is ended: an answer to an earlier one comes too late. */
   #run = 0;
+  readonly #tabs: Tabs;
 
   constructor(
     readonly api: Api,
-    private readonly changed: (turn: Turn) => void,
+    private readonly watcher: Watcher,
   ) {
-    const kept = tab.read<Kept>(KEY);
-    if (!kept || !Array.isArray(kept.turns)) return;
-    // A clock that was set back gives no age.
-    if (Date.now() - kept.at > kept.hours * HOUR) {
-      tab.remove(KEY);
-      return;
-    }
-    this.turns = kept.turns.map((turn) =>
-      ["waiting", "offline", "lost"].includes(turn.state) ? { ...turn, state: "unknown" } : turn,
-    );
-    this.#last = Math.max(0, ...this.turns.map((turn) => turn.id));
-    ({ conversation: this.#conversation, open: this.open, draft: this.draft, hours: this.hours } = kept);
-    this.#at = kept.at;
+    this.#tabs = new Tabs(api.server, (news) => this.#hear(news));
+    const kept = readKept();
+    if (!kept) return;
+    ({ turns: this.turns, begin: this.#begin, conversation: this.#conversation, at: this.#at } = kept);
+    ({ open: this.open, draft: this.draft, hours: this.hours } = kept);
   }
 
   get started(): boolean {
@@ -74,11 +73,34 @@ export class Conversation {
     return this.turns.some((turn) => turn.state === "waiting");
   }
 
+  /** The page is there: listen to the other tabs. */
+  attach(): void {
+    this.#tabs.open();
+    if (!this.started) this.#tabs.tell({ kind: "hello" });
+  }
+
+  /** The page is left. */
+  detach(): void {
+    this.keep();
+    for (const turn of this.#mine) this.#tell({ ...turn, state: "unknown" });
+    this.#tabs.close();
+    this.api.line.close();
+  }
+
+  /** Go on with what had no answer when the page was left. */
+  resume(): void {
+    for (const turn of this.turns) {
+      if (!["waiting", "offline", "lost"].includes(turn.state) || this.#mine.has(turn)) continue;
+      if (Math.abs(Date.now() - turn.at) < RESUMED) this.#enqueue(turn);
+      else this.#become(turn, "unknown");
+    }
+  }
+
   /** Put a message into the queue; its turn, or null where there is nothing to send. */
   send(text: string): Turn | null {
     const words = wellFormed(text).trim();
     if (!words) return null;
-    const turn: Turn = { id: ++this.#last, text: words, state: "waiting", replies: [] };
+    const turn: Turn = { id: randomName(), text: words, state: "waiting", replies: [], asks: false, at: Date.now() };
     this.turns.push(turn);
     this.#enqueue(turn);
     return turn;
@@ -86,44 +108,57 @@ export class Conversation {
 
   /** Once more, from the person's hand. */
   again(turn: Turn): void {
-    if (turn.state === "answered" || turn.state === "waiting") return;
+    if (turn.state === "answered" || this.#mine.has(turn)) return;
     this.#enqueue(turn);
   }
 
   /** The connection is back. */
   online(): void {
-    for (const turn of this.turns) if (turn.state === "offline") this.#enqueue(turn);
+    for (const turn of this.turns) if (turn.state === "offline" || turn.state === "lost") this.again(turn);
+  }
+
+  /** Say whether an answer helped; what the server says to that, or null where it could not be kept. */
+  async tell(turn: Turn, helpful: boolean): Promise<Reply[] | null> {
+    const article = turn.replies.find((reply) => reply.article)?.article;
+    if (!article || this.#conversation === null) return null;
+    const replies = await this.api.feedback(this.#conversation, article, helpful);
+    if (!replies) return null;
+    turn.asks = false;
+    this.keep();
+    this.#tell(turn);
+    return replies;
   }
 
   /** Forget everything that this browser knows of the conversation. */
   end(): void {
-    this.#run += 1;
-    this.turns = [];
-    this.#queue = [];
-    this.#sending = false;
-    this.#conversation = null;
-    this.draft = "";
-    tab.remove(KEY);
+    this.#tabs.tell({ kind: "end", begin: this.#begin });
+    this.#forget();
   }
 
   keep(): void {
-    if (!this.started && !this.draft && !this.open) {
-      tab.remove(KEY);
-      return;
-    }
-    const kept: Kept = {
-      conversation: this.#conversation,
-      turns: this.turns.slice(-MOST_KEPT),
-      open: this.open,
-      draft: this.draft,
-      at: this.#at,
-      hours: this.hours,
-    };
-    tab.write(KEY, kept);
+    const worth = this.started || this.draft !== "" || this.open;
+    writeKept(worth ? { ...this.#shared, turns: this.turns, open: this.open, draft: this.draft } : null);
+  }
+
+  get #shared(): Shared {
+    return { begin: this.#begin, conversation: this.#conversation, at: this.#at, hours: this.hours };
+  }
+
+  #forget(): void {
+    this.#run += 1;
+    this.turns = [];
+    this.#queue = [];
+    this.#mine.clear();
+    this.#sending = false;
+    this.#begin = randomName();
+    this.#conversation = null;
+    this.draft = "";
+    writeKept(null);
   }
 
   #enqueue(turn: Turn): void {
     this.#at = Date.now();
+    this.#mine.add(turn);
     this.#become(turn, "waiting");
     this.#queue.push(turn);
     void this.#work();
@@ -132,7 +167,8 @@ export class Conversation {
   #become(turn: Turn, state: State): void {
     turn.state = state;
     this.keep();
-    this.changed(turn);
+    this.watcher.changed(turn, true);
+    this.#tell(turn);
   }
 
   /** One message at a time, in the order in which they were written. */
@@ -141,22 +177,63 @@ export class Conversation {
     this.#sending = true;
     const run = this.#run;
     for (let turn = this.#queue.shift(); turn; turn = this.#queue.shift()) {
-      if (!navigator.onLine) {
-        this.#become(turn, "offline");
-        continue;
-      }
-      let state: State = "answered";
-      try {
-        const answer = await this.api.send(turn.text, this.#conversation);
-        if (run !== this.#run) return;
-        this.#conversation = answer.conversation;
-        turn.replies = answer.replies;
-      } catch (error) {
-        if (run !== this.#run) return;
-        state = error instanceof SendError ? error.reason : "server";
-      }
+      const state = await this.#deliver(turn, run);
+      if (run !== this.#run) return;
+      this.#mine.delete(turn);
       this.#become(turn, state);
     }
     this.#sending = false;
   }
+
+  async #deliver(turn: Turn, run: number): Promise<State> {
+    for (const pause of [0, ...PAUSES]) {
+      if (pause) await new Promise((over) => window.setTimeout(over, pause));
+      if (!navigator.onLine) return "offline";
+      if (run !== this.#run) return "lost";
+      try {
+        const answer = await this.api.send({ id: turn.id, text: turn.text, conversation: this.#conversation, begin: this.#begin });
+        if (run !== this.#run) return "lost";
+        this.#conversation = answer.conversation;
+        turn.replies = answer.replies;
+        turn.asks = answer.ask_if_it_helped === true && answer.replies.some((reply) => reply.article);
+        return "answered";
+      } catch (error) {
+        const reason = error instanceof SendError ? error.reason : "server";
+        if (reason === "forgotten") [this.#conversation, this.#begin] = [null, randomName()];
+        else if (reason !== "lost") return reason;
+      }
+    }
+    return "lost";
+  }
+
+  // ---- the other tabs
+
+  #tell(...turns: Turn[]): void {
+    this.#tabs.tell({ kind: "turns", shared: this.#shared, turns });
+  }
+
+  #hear(news: News): void {
+    if (news.kind === "hello") {
+      if (this.started) this.#tell(...this.turns);
+    } else if (news.kind === "end") {
+      if (!this.started || news.begin !== this.#begin) return;
+      this.#forget();
+      this.watcher.ended();
+    } else if (!this.started || news.shared.begin === this.#begin) this.#take(news.shared, news.turns);
+  }
+
+  #take(shared: Shared, turns: Turn[]): void {
+    ({ begin: this.#begin, at: this.#at, hours: this.hours } = shared);
+    this.#conversation = shared.conversation ?? this.#conversation;
+    for (const told of turns) {
+      const known = this.turns.find((turn) => turn.id === told.id);
+      // What is answered stays so, and what this tab is sending it knows better.
+      if (known && (this.#mine.has(known) || (known.state === "answered" && told.state !== "answered"))) continue;
+      if (known) Object.assign(known, told);
+      else this.turns.push(told);
+      this.watcher.changed(known ?? told, false);
+    }
+    this.keep();
+  }
 }
+

@@ -3,17 +3,19 @@
 import { type About, Api, type Choice } from "./api";
 import { AskView } from "./ask_view";
 import { Conversation, type Turn } from "./conversation";
-import { button, h } from "./dom";
+import { h } from "./dom";
+import { Frame, type Mode } from "./frame";
 import { keepLook, type Look, readLook } from "./look";
 import { noticeView } from "./notice_view";
 import { optionsView } from "./options_view";
+import { wasReloaded } from "./places";
 import { stopReading } from "./read_aloud";
+import { watchStart } from "./starting";
+import { StatusView } from "./status_view";
 import styles from "./styles.css?inline";
 import { saveFile, transcript } from "./take_away";
 import { TalkView } from "./talk_view";
 import { words } from "./words";
-
-const SLOW = 8_000;
 
 export class NeurodiversityHubChat extends HTMLElement {
   /** Where the script came from: the server that answers, unless the `server` attribute names another. */
@@ -21,57 +23,58 @@ export class NeurodiversityHubChat extends HTMLElement {
 
   #root: ShadowRoot | null = null;
   #conversation!: Conversation;
+  #frame!: Frame;
   #talk!: TalkView;
   #ask!: AskView;
   #look: Look = readLook();
   #about: About | null = null;
   #asked = false;
-  #slow = 0;
-
-  #frame = h("section", { class: "hub", "aria-label": words.region });
-  #launcher = button(words.open, "strong launcher", () => this.#open());
-  #panel = h("div", { class: "panel", id: "panel" });
-  #title!: HTMLElement;
   #notice = h("div", {});
-  #options = h("div", { class: "options-place" });
-  #optionsButton = button(words.options, "plain", () => this.#toggleOptions());
-  #scroller = h("div", { class: "talk", role: "group", "aria-label": words.conversation, tabindex: "0" });
-  #status = h("p", { class: "status small", role: "status" });
+  #starting = h("p", { class: "starting" });
+  #status = new StatusView();
 
   connectedCallback(): void {
     if (!this.#root) this.#build();
     document.addEventListener("keydown", this.#key);
     window.addEventListener("online", this.#online);
     window.addEventListener("pagehide", this.#away);
+    window.addEventListener("pageshow", this.#back);
+    this.#conversation.attach();
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.#key);
     window.removeEventListener("online", this.#online);
     window.removeEventListener("pagehide", this.#away);
-    stopReading();
+    window.removeEventListener("pageshow", this.#back);
+    this.#away();
   }
 
-  get #mode(): "floating" | "inline" | "page" {
+  get #mode(): Mode {
     const mode = this.getAttribute("mode");
     return mode === "inline" || mode === "page" ? mode : "floating";
   }
 
-  get #floating(): boolean {
-    return this.#mode === "floating";
-  }
-
   #build(): void {
     const server = (this.getAttribute("server") || NeurodiversityHubChat.origin).replace(/\/+$/, "");
-    const level = this.#mode === "page" ? 1 : 2;
-    this.#conversation = new Conversation(new Api(server), (turn) => this.#changed(turn));
+    this.#frame = new Frame(this.#mode, {
+      open: () => this.#open(),
+      close: () => this.#close(),
+      leave: () => this.#leave(),
+      options: () => this.#toggleOptions(),
+    });
+    this.#conversation = new Conversation(new Api(server), {
+      changed: (turn, here) => this.#changed(turn, here),
+      ended: () => this.#clear(words.ended),
+    });
     this.#talk = new TalkView({
       server,
-      heading: `h${level + 1}`,
+      heading: `h${this.#frame.level + 1}`,
       choose: (choice) => this.#choose(choice),
-      say: (status) => this.#say(status),
+      say: (status) => this.#status.say(status),
+      tell: (turn, helpful) => this.#conversation.tell(turn, helpful),
       again: (turn) => {
-        this.#turnElement(turn)?.querySelector<HTMLElement>(".you")?.focus({ preventScroll: true });
+        this.#focusOn(turn);
         this.#conversation.again(turn);
       },
     });
@@ -82,20 +85,8 @@ export class NeurodiversityHubChat extends HTMLElement {
         this.#conversation.keep();
       },
     );
-    this.#title = h(`h${level}` as "h2", { id: "title", tabindex: "-1" }, words.title);
-    this.#optionsButton.setAttribute("aria-expanded", "false");
-    const tools = h("div", { class: "tools" }, button(words.leave, "leave", () => this.#leave()), this.#optionsButton);
-    if (this.#floating) tools.append(button(words.close, "plain", () => this.#close()));
-    this.#scroller.append(this.#notice, this.#talk.history, this.#talk.log, this.#status);
-    this.#panel.append(h("div", { class: "top" }, this.#title, tools), this.#options, this.#scroller, this.#ask.view);
-    if (this.#floating) {
-      this.#panel.setAttribute("role", "dialog");
-      this.#panel.setAttribute("aria-labelledby", "title");
-      this.#launcher.setAttribute("aria-haspopup", "dialog");
-      this.#frame.append(this.#launcher);
-    }
-    this.#frame.append(this.#panel);
-    this.#frame.dataset["mode"] = this.#mode;
+    this.#frame.scroller.append(this.#starting, this.#notice, this.#talk.history, this.#talk.log, this.#status.view);
+    this.#frame.panel.append(this.#ask.view);
     this.#showLook();
 
     // A style sheet object passes a strict style-src, which a <style> element would not.
@@ -103,13 +94,13 @@ export class NeurodiversityHubChat extends HTMLElement {
     sheet.replaceSync(styles);
     this.#root = this.attachShadow({ mode: "open" });
     this.#root.adoptedStyleSheets = [sheet];
-    this.#root.append(this.#frame);
+    this.#root.append(this.#frame.view);
 
     this.#talk.restore(this.#conversation.turns);
     this.#ask.text = this.#conversation.draft;
     this.#showNotice();
-    this.#showAsk();
-    if (!this.#floating) this.#prepare();
+    this.#showStarted();
+    if (!this.#frame.floating) this.#prepare();
     else if (this.#conversation.open && wasReloaded()) this.#show();
     else this.#hide();
   }
@@ -118,23 +109,20 @@ export class NeurodiversityHubChat extends HTMLElement {
 
   #open(): void {
     this.#show();
-    this.#title.focus({ preventScroll: true });
+    this.#frame.title.focus({ preventScroll: true });
   }
 
   #show(): void {
-    this.#panel.hidden = false;
-    this.#launcher.hidden = true;
+    this.#frame.shown = true;
     this.#conversation.open = true;
     this.#conversation.keep();
     this.#prepare();
     const last = this.#conversation.turns.at(-1);
-    if (last) this.#scrollTo(this.#turnElement(last));
+    if (last) this.#frame.scrollTo(this.#turnElement(last));
   }
 
   #hide(): void {
-    this.#panel.hidden = true;
-    this.#launcher.hidden = false;
-    this.#launcher.textContent = this.#conversation.started ? words.goOn : words.open;
+    this.#frame.shown = false;
     this.#conversation.open = false;
   }
 
@@ -143,21 +131,25 @@ export class NeurodiversityHubChat extends HTMLElement {
     this.#hide();
     stopReading();
     this.#conversation.keep();
-    if (inside) this.#launcher.focus({ preventScroll: true });
+    if (inside) this.#frame.launcher.focus({ preventScroll: true });
   }
 
   #key = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
     const inside = this.#root?.activeElement;
-    if (this.#options.firstChild && inside) this.#toggleOptions();
-    else if (this.#floating && !this.#panel.hidden) this.#close();
+    if (this.#frame.options.firstChild && inside) this.#toggleOptions();
+    else if (this.#frame.floating && this.#frame.shown) this.#close();
   };
 
-  /** Ask the server once for what the operator has set; the notice stands without it. */
+  /** Ask the server once for what the operator has set; the notice stands without it. Go on with what had no answer. */
   #prepare(): void {
     if (this.#asked) return;
     this.#asked = true;
-    void this.#conversation.api.about().then((about) => {
+    const { api } = this.#conversation;
+    void api.line.open();
+    this.#conversation.resume();
+    if (this.#mode === "page") void watchStart(api.server, (text) => this.#starting.replaceChildren(text));
+    void api.about().then((about) => {
       this.#about = about;
       if (!about) return;
       this.#conversation.hours = about.keeps_hours;
@@ -170,35 +162,34 @@ export class NeurodiversityHubChat extends HTMLElement {
   #choose(choice: Choice): void {
     const turn = this.#send(choice.text);
     // The choice is spent: the focus goes to what it said, just above the answer.
-    if (turn) this.#turnElement(turn)?.querySelector<HTMLElement>(".you")?.focus({ preventScroll: true });
+    if (turn) this.#focusOn(turn);
+  }
+
+  #focusOn(turn: Turn): void {
+    this.#turnElement(turn).querySelector<HTMLElement>(".you")?.focus({ preventScroll: true });
   }
 
   #send(text: string): Turn | null {
     stopReading();
     const turn = this.#conversation.send(text);
-    if (turn) this.#scrollTo(this.#talk.show(turn));
+    if (turn) this.#frame.scrollTo(this.#turnElement(turn));
     return turn;
   }
 
-  #changed(turn: Turn): void {
-    const view = this.#talk.show(turn);
-    window.clearTimeout(this.#slow);
-    const failed = turn.state !== "waiting" && turn.state !== "answered";
-    this.#say(this.#conversation.busy ? words.waiting : "");
-    if (failed) this.#say(words[turn.state as "lost"], true);
-    if (this.#conversation.busy) this.#slow = window.setTimeout(() => this.#say(words.stillWaiting), SLOW);
-    this.#showAsk();
-    if (turn === this.#conversation.turns.at(-1)) this.#scrollTo(view);
+  #changed(turn: Turn, here: boolean): void {
+    const view = this.#talk.show(turn, here);
+    this.#status.follow(turn, this.#conversation.busy);
+    this.#showStarted();
+    if (here && turn === this.#conversation.turns.at(-1)) this.#frame.scrollTo(view);
   }
 
-  /** Tell a screen reader; `shown` where the page shows the same words elsewhere already. */
-  #say(status: string, shown = false): void {
-    this.#status.className = shown ? "hidden" : "status small";
-    this.#status.textContent = status;
+  #turnElement(turn: Turn): HTMLElement {
+    return this.#talk.show(turn, true);
   }
 
-  #showAsk(): void {
+  #showStarted(): void {
     this.#ask.answered = this.#conversation.turns.some((turn) => turn.state === "answered");
+    this.#frame.started = this.#conversation.started;
   }
 
   #showNotice(): void {
@@ -209,21 +200,28 @@ export class NeurodiversityHubChat extends HTMLElement {
 
   #away = (): void => {
     stopReading();
-    this.#conversation.keep();
+    this.#conversation.detach();
+  };
+
+  /** The browser shows the page as it was left. */
+  #back = (event: PageTransitionEvent): void => {
+    if (!event.persisted) return;
+    this.#conversation.attach();
+    if (this.#frame.shown) this.#conversation.resume();
   };
 
   // ---- options
 
   #toggleOptions(): void {
-    const open = !this.#options.firstChild;
-    this.#optionsButton.setAttribute("aria-expanded", String(open));
+    const { options, optionsButton, level, mode } = this.#frame;
+    const open = !options.firstChild;
+    optionsButton.setAttribute("aria-expanded", String(open));
     if (!open) {
-      this.#options.replaceChildren();
-      this.#optionsButton.focus({ preventScroll: true });
+      options.replaceChildren();
+      optionsButton.focus({ preventScroll: true });
       return;
     }
-    const level = this.#mode === "page" ? "h2" : "h3";
-    const view = optionsView(level, {
+    const view = optionsView(`h${level + 1}`, {
       look: this.#look,
       hours: this.#conversation.hours,
       started: this.#conversation.started,
@@ -231,62 +229,41 @@ export class NeurodiversityHubChat extends HTMLElement {
         keepLook(this.#look);
         this.#showLook();
       },
-      download: () => saveFile(words.transcriptFile, transcript(this.#conversation.turns, this.#conversation.api.server), this.#options),
+      download: () => saveFile(words.transcriptFile, transcript(this.#conversation.turns, this.#conversation.api.server), options),
       end: () => this.#end(),
       close: () => this.#toggleOptions(),
     });
-    this.#options.replaceChildren(view);
-    view.querySelector<HTMLElement>(".options-title")?.focus({ preventScroll: this.#mode === "inline" });
+    options.replaceChildren(view);
+    view.querySelector<HTMLElement>(".options-title")?.focus({ preventScroll: mode === "inline" });
   }
 
   #showLook(): void {
-    Object.assign(this.#frame.dataset, this.#look);
+    Object.assign(this.#frame.view.dataset, this.#look);
   }
 
   #end(): void {
-    this.#forget();
+    this.#conversation.end();
     this.#toggleOptions();
-    this.#say(words.ended);
-    this.#title.focus({ preventScroll: true });
+    this.#clear(words.ended);
+    this.#frame.title.focus({ preventScroll: true });
   }
 
-  #forget(): void {
+  #clear(status: string): void {
     stopReading();
-    window.clearTimeout(this.#slow);
-    this.#conversation.end();
+    this.#status.quiet();
     this.#talk.clear();
     this.#ask.text = "";
-    this.#showAsk();
+    this.#showStarted();
+    this.#status.say(status);
   }
 
   /** Away at once: nothing of the chat stays, and the way back does not lead to this page. */
   #leave(): void {
-    this.#forget();
     this.#conversation.open = false;
-    this.#frame.hidden = true;
+    this.#conversation.end();
+    this.#clear("");
+    this.#frame.view.hidden = true;
     const wanted = this.getAttribute("leave-url") ?? this.#about?.leave_url ?? "";
     window.location.replace(/^https?:\/\//i.test(wanted) ? wanted : "https://www.bbc.co.uk/weather");
   }
-
-  // ---- places
-
-  #turnElement(turn: Turn): HTMLElement {
-    return this.#talk.show(turn);
-  }
-
-  /** Bring a turn's beginning to the top of the chat's own scrolling part. The host page is never moved. */
-  #scrollTo(view: HTMLElement): void {
-    if (this.#mode === "page") return view.scrollIntoView({ block: "start", behavior: "instant" });
-    for (const scroller of [this.#scroller, this.#panel]) {
-      if (scroller.scrollHeight <= scroller.clientHeight || getComputedStyle(scroller).overflowY === "visible") continue;
-      scroller.scrollTop += view.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 8;
-      return;
-    }
-  }
-}
-
-/** Whether this is the same page once more, not another page of the website. */
-function wasReloaded(): boolean {
-  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return entry?.type === "reload";
 }

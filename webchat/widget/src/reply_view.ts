@@ -5,6 +5,7 @@ import { button, h, link } from "./dom";
 import { markdown } from "./markdown";
 import { canRead, readAloud } from "./read_aloud";
 import { copyText, mailTo, plainText, printAnswer, spokenText } from "./take_away";
+import { timesView } from "./times_view";
 import { fullDate, words } from "./words";
 
 export interface ReplyActions {
@@ -26,11 +27,14 @@ export function replyView(reply: Reply, actions: ReplyActions): HTMLElement {
   );
   if (page) view.append(h("p", { class: "page" }, link(page, words.wholePage)));
   if (reply.sources.length) view.append(sourcesView(reply.sources));
+  if (reply.calendar?.startsWith("/"))
+    view.append(h("p", {}, h("a", { class: "plain button", href: actions.server + reply.calendar }, words.calendar)));
   if (reply.kind === "answer") view.append(useView(reply, page, actions));
   if (reply.buttons.length) {
     const choices = reply.buttons.map((choice) => button(choice.title, "choice", () => actions.choose(choice)));
     view.append(h("div", { class: "choices", role: "group", "aria-label": words.choices }, ...choices));
   }
+  if (reply.times?.length) view.append(timesView(reply.times, (time) => actions.choose({ title: time.text, text: time.text })));
   return view;
 }
 

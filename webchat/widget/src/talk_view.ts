@@ -3,17 +3,19 @@
 
 import type { Turn } from "./conversation";
 import { button, h } from "./dom";
+import { feedbackView, type Tell } from "./feedback_view";
 import { type ReplyActions, replyView } from "./reply_view";
 import { words } from "./words";
 
 export interface TalkActions extends ReplyActions {
   again: (turn: Turn) => void;
+  tell: Tell;
 }
 
 export class TalkView {
   readonly history = h("div", { class: "history" });
   readonly log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.conversation });
-  #turns = new Map<number, HTMLElement>();
+  #turns = new Map<string, HTMLElement>();
 
   constructor(private readonly actions: TalkActions) {}
 
@@ -23,12 +25,13 @@ export class TalkView {
     this.#lastChoicesOnly();
   }
 
-  /** Show a turn that is new or has changed; its element. */
-  show(turn: Turn): HTMLElement {
+  /** Show a turn that is new or has changed; its element. `here`: it was written in this tab, so it is announced. */
+  show(turn: Turn, here: boolean): HTMLElement {
     const there = this.#turns.get(turn.id);
-    if (!there) return this.#place(turn, this.log);
+    if (!there) return this.#place(turn, here ? this.log : this.#elsewhere());
     this.#state(turn, there);
-    if (turn.state === "answered" && !there.querySelector(".reply")) there.append(...turn.replies.map((reply) => replyView(reply, this.actions)));
+    if (turn.state === "answered" && !there.querySelector(".reply")) there.append(...this.#answer(turn));
+    else if (!turn.asks && !here) there.querySelector(".feedback")?.remove();
     this.#lastChoicesOnly();
     return there;
   }
@@ -37,6 +40,18 @@ export class TalkView {
     this.history.replaceChildren();
     this.log.replaceChildren();
     this.#turns.clear();
+  }
+
+  /** The place of what another tab says: after everything here, and not live where nothing here waits to be announced. */
+  #elsewhere(): HTMLElement {
+    if (this.log.querySelector(".state > *")) return this.log;
+    this.history.append(...this.log.childNodes);
+    return this.history;
+  }
+
+  #answer(turn: Turn): HTMLElement[] {
+    const replies = turn.replies.map((reply) => replyView(reply, this.actions));
+    return turn.asks ? [...replies, feedbackView(turn, this.actions.tell)] : replies;
   }
 
   #place(turn: Turn, where: HTMLElement): HTMLElement {
@@ -48,7 +63,7 @@ export class TalkView {
       h("p", { dir: "auto" }, turn.text),
       h("div", { class: "state" }),
     );
-    const view = h("div", { class: "turn" }, mine, ...turn.replies.map((reply) => replyView(reply, this.actions)));
+    const view = h("div", { class: "turn" }, mine, ...this.#answer(turn));
     this.#state(turn, view);
     this.#turns.set(turn.id, view);
     where.append(view);
