@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from running_system import ROOT
 from widget_system import (
     ANSWER,
+    FOCUSED,
     QUESTION,
     THEMES,
     Hub,
@@ -19,6 +20,7 @@ from widget_system import (
     option,
     replies,
     say,
+    tab_to,
     violations,
     wide,
     without_socket,
@@ -27,11 +29,6 @@ from widget_system import (
 LABELS = {"light": "Light", "cream": "Cream", "dark": "Dark", "contrast": "High contrast"}
 PLACES = {"page": "/chat", "floating": "/preview", "inline": "/preview?mode=inline"}
 WIDTHS = [320, 390, 768, 1280]
-FOCUSED = """() => {
-    let element = document.activeElement;
-    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return element;
-}"""
 
 
 def begin(page: Page, hub: Hub, place: str) -> None:
@@ -141,19 +138,9 @@ def test_guidance_from_question_to_end_by_keyboard_alone(page: Page, hub: Hub) -
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{hub.url}/preview")
 
-    def tab_to(name: str, most: int = 30) -> None:
-        for _ in range(most):
-            page.keyboard.press("Tab")
-            if page.evaluate(f"() => ({FOCUSED})().innerText?.trim() ?? ''").startswith(name):
-                return
-        raise AssertionError(f"{name} is not reached")
-
-    tab_to("Ask the Neurodiversity Hub")
+    tab_to(page, "Ask the Neurodiversity Hub")
     page.keyboard.press("Enter")
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"() => ({FOCUSED})().localName") == "textarea":
-            break
+    tab_to(page, "", element="textarea")
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
     expect(replies(page)).to_have_count(1)
@@ -164,15 +151,15 @@ def test_guidance_from_question_to_end_by_keyboard_alone(page: Page, hub: Hub) -
     assert page.evaluate(f"() => ({FOCUSED})().innerText") == "Tell me more"
     page.keyboard.press("Space")
     expect(replies(page)).to_have_count(2)
-    tab_to("Where this comes from", 4)
+    tab_to(page, "Where this comes from", 4)
     page.keyboard.press("Enter")
     expect(replies(page).last.locator("details.sources")).to_have_attribute("open", "")
-    tab_to("How long it takes")
-    tab_to("Send")
+    tab_to(page, "How long it takes")
+    tab_to(page, "Send")
     # Out of the chat and back into the page: nothing holds the focus.
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Go on with your chat")).to_be_focused()
-    tab_to("<script", 5) if page.locator("pre").count() else None
+    tab_to(page, "<script", 5) if page.locator("pre").count() else None
     assert hub.rasa.texts == [QUESTION, "/more"]
 
 

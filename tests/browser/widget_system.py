@@ -202,6 +202,25 @@ def replies(page: Page) -> Locator:
     return page.locator(".reply")
 
 
+FOCUSED = """() => {
+    let element = document.activeElement;
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element;
+}"""
+
+
+def tab_to(page: Page, name: str, most: int = 30, *, key: str = "Tab", element: str = "") -> None:
+    """Press the key until something of this name, and of this element, has the focus; fails where it is not reached."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        found, text = page.evaluate(
+            f"() => {{ const e = ({FOCUSED})(); return [e.localName, e.innerText?.trim() ?? '']; }}"
+        )
+        if text.startswith(name) and element in ("", found):
+            return
+    raise AssertionError(f"{name or element} is not reached")
+
+
 def option(page: Page, name: str) -> None:
     """Choose an option, and close the options again."""
     page.get_by_role("button", name="Options", exact=True).click()

@@ -11,17 +11,16 @@ export type Tell = (turn: Turn, helpful: boolean) => Promise<Reply[] | null>;
 export function feedbackView(turn: Turn, tell: Tell): HTMLElement {
   const question = h("p", { tabindex: "-1" }, words.helped);
   const row = h("div", { class: "row" });
+  let telling = false;
   const say = async (helpful: boolean) => {
-    for (const choice of row.querySelectorAll("button")) choice.disabled = true;
+    if (telling) return;
+    telling = true;
     const replies = await tell(turn, helpful);
-    // The buttons go: the focus stays on what takes their place.
-    const focused = (view.getRootNode() as ShadowRoot).activeElement;
-    const held = focused !== null && view.contains(focused);
+    telling = false;
+    // The buttons go: a focus that is on them stays on what takes their place.
+    const held = view.contains((view.getRootNode() as ShadowRoot).activeElement);
     if (replies) view.replaceChildren(h("div", { class: "thanks", tabindex: "-1" }, ...replies.map((reply) => markdown(reply.text))));
-    else {
-      question.textContent = words.notKept;
-      for (const choice of row.querySelectorAll("button")) choice.disabled = false;
-    }
+    else question.textContent = words.notKept;
     if (held) view.querySelector<HTMLElement>(".thanks, p")?.focus({ preventScroll: true });
   };
   row.append(
