@@ -145,10 +145,8 @@ def test_guidance_from_question_to_end_by_keyboard_alone(page: Page, hub: Hub) -
     page.keyboard.press("Enter")
     expect(replies(page)).to_have_count(1)
     expect(box(page)).to_be_focused()
-    # The newest answer's choices are just above the box.
-    for _ in range(3):
-        page.keyboard.press("Shift+Tab")
-    assert page.evaluate(f"() => ({FOCUSED})().innerText") == "Tell me more"
+    # Just above the box are whether the answer helped, and the newest answer's choices.
+    tab_to(page, "Tell me more", 5, key="Shift+Tab")
     page.keyboard.press("Space")
     expect(replies(page)).to_have_count(2)
     tab_to(page, "Where this comes from", 4)

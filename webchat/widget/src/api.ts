@@ -37,6 +37,8 @@ export interface Answer {
   conversation: string;
   replies: Reply[];
   ask_if_it_helped?: boolean;
+  /** Who has the conversation, where it is not the assistant. */
+  live?: { state: "waiting" | "with_handler"; sequence: number | null } | null;
 }
 
 /** One message. `id` names it, so that it is answered once; `begin` names the conversation until its id is known. */
@@ -100,6 +102,15 @@ export class Api {
     }
   }
 
+  /** A sign that needs no answer; whether it was taken. */
+  async tell(path: string, body: object): Promise<boolean> {
+    try {
+      return (await this.#post(path, body)).status < 300;
+    } catch {
+      return false;
+    }
+  }
+
   async about(): Promise<About | null> {
     try {
       const response = await fetch(`${this.server}/api/chat/about`, { credentials: "omit" });
@@ -110,12 +121,15 @@ export class Api {
   }
 
   async #post(path: string, body: object): Promise<Outcome> {
+    const sent = JSON.stringify(body);
     try {
       const response = await fetch(this.server + path, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
+        body: sent,
         credentials: "omit",
+        // What is said while the page goes still gets there.
+        keepalive: sent.length < 1_000,
         signal: AbortSignal.timeout(PATIENCE),
       });
       return { status: response.status, body: await response.json().catch(() => null) };

@@ -9,12 +9,14 @@ export class AskView {
   readonly #box: HTMLTextAreaElement;
   readonly #error: HTMLElement;
   readonly #simply: HTMLButtonElement;
+  readonly #person: HTMLButtonElement;
 
   /** `send` says whether it took the words; `draft` is told of every change. */
   constructor(send: (text: string) => void, draft: (text: string) => void) {
     this.#box = h("textarea", { id: "text", rows: "2", "aria-describedby": "hint error", autocomplete: "off" });
     this.#error = h("p", { id: "error", class: "failed", role: "alert" });
     this.#simply = button(words.simply, "plain", () => send(words.simply));
+    this.#person = button(words.person, "plain", () => send(words.person));
     const submit = () => {
       const text = this.#box.value;
       const count = [...text].length;
@@ -47,7 +49,7 @@ export class AskView {
       h("p", { id: "hint", class: "small" }, words.hint),
       this.#error,
       this.#box,
-      h("div", { class: "row" }, h("button", { type: "submit", class: "strong" }, words.send), button(words.person, "plain", () => send(words.person)), this.#simply),
+      h("div", { class: "row" }, h("button", { type: "submit", class: "strong" }, words.send), this.#person, this.#simply),
     );
   }
 
@@ -58,6 +60,11 @@ export class AskView {
   /** Only an answer can be said more simply. */
   set answered(answered: boolean) {
     this.#simply.hidden = !answered;
+  }
+
+  /** Whoever has a person, or waits for one, needs no way there. */
+  set handed(handed: boolean) {
+    this.#person.hidden = handed;
   }
 
   focus(): void {

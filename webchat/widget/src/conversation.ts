@@ -1,38 +1,10 @@
 // What was said, what is on its way and what was not sent. Knows nothing of the page.
 
-import { type Api, type Reply, SendError, wellFormed } from "./api";
+import { type Answer, type Api, type Reply, SendError, wellFormed } from "./api";
 import { readKept, writeKept } from "./kept";
 import { randomName } from "./names";
-import { type News, type Shared, Tabs } from "./tabs";
-
-export type State =
-  | "waiting" // in the queue or on its way
-  | "offline" // sent by itself when the connection is back
-  | "answered"
-  | "lost"
-  | "slow"
-  | "server"
-  | "refused"
-  | "unknown"; // the page was left before an answer came
-
-export interface Turn {
-  /** The name of the message: sent again, it is still the same message. */
-  id: string;
-  text: string;
-  state: State;
-  replies: Reply[];
-  /** Whether to ask if the answer helped. */
-  asks: boolean;
-  /** When it was written, in milliseconds. */
-  at: number;
-}
-
-export interface Watcher {
-  /** A turn is new or has changed; `here`: through what was done in this tab. */
-  changed: (turn: Turn, here: boolean) => void;
-  /** Another tab has ended the conversation. */
-  ended: () => void;
-}
+import { type Live, type News, type Shared, Tabs } from "./tabs";
+import type { State, Turn, Watcher } from "./turn";
 
 // A connection that fails for a moment is tried again before a person is told.
 const PAUSES = [500, 2_000];
@@ -44,6 +16,8 @@ export class Conversation {
   open = false;
   draft = "";
   hours = 24;
+  /** Who has the conversation, where it is not the assistant. */
+  live: Live | null = null;
   #begin = randomName();
   #conversation: string | null = null;
   #queue: Turn[] = [];
@@ -63,10 +37,20 @@ export class Conversation {
     if (!kept) return;
     ({ turns: this.turns, begin: this.#begin, conversation: this.#conversation, at: this.#at } = kept);
     ({ open: this.open, draft: this.draft, hours: this.hours } = kept);
+    this.live = kept.live ?? null;
   }
 
   get started(): boolean {
     return this.turns.length > 0;
+  }
+
+  get id(): string | null {
+    return this.#conversation;
+  }
+
+  /** The number of the last thing that was heard of a live chat. */
+  get after(): number {
+    return Math.max(0, ...this.turns.filter((turn) => turn.by).map((turn) => turn.sequence ?? 0));
   }
 
   get busy(): boolean {
@@ -129,6 +113,28 @@ export class Conversation {
     return replies;
   }
 
+  /** Something was said in a live chat. */
+  add(turn: Turn): void {
+    if (this.turns.some((known) => known.id === turn.id)) return;
+    this.turns.push(turn);
+    this.keep();
+    this.watcher.changed(turn, true);
+  }
+
+  /** The call handler has seen what was sent up to this number. */
+  seen(sequence: number): void {
+    for (const turn of this.turns) {
+      if (turn.by || turn.seen || !turn.sequence || turn.sequence > sequence) continue;
+      turn.seen = true;
+      this.watcher.changed(turn, false);
+    }
+    this.keep();
+  }
+
+  wantsFocus(): void {
+    this.watcher.focus();
+  }
+
   /** Forget everything that this browser knows of the conversation. */
   end(): void {
     this.#tabs.tell({ kind: "end", begin: this.#begin });
@@ -141,7 +147,7 @@ export class Conversation {
   }
 
   get #shared(): Shared {
-    return { begin: this.#begin, conversation: this.#conversation, at: this.#at, hours: this.hours };
+    return { begin: this.#begin, conversation: this.#conversation, at: this.#at, hours: this.hours, live: this.live };
   }
 
   #forget(): void {
@@ -152,6 +158,7 @@ export class Conversation {
     this.#sending = false;
     this.#begin = randomName();
     this.#conversation = null;
+    this.live = null;
     this.draft = "";
     writeKept(null);
   }
@@ -181,6 +188,7 @@ export class Conversation {
       if (run !== this.#run) return;
       this.#mine.delete(turn);
       this.#become(turn, state);
+      this.watcher.handed();
     }
     this.#sending = false;
   }
@@ -196,6 +204,7 @@ export class Conversation {
         this.#conversation = answer.conversation;
         turn.replies = answer.replies;
         turn.asks = answer.ask_if_it_helped === true && answer.replies.some((reply) => reply.article);
+        this.#handed(turn, answer.live ?? null);
         return "answered";
       } catch (error) {
         const reason = error instanceof SendError ? error.reason : "server";
@@ -204,6 +213,11 @@ export class Conversation {
       }
     }
     return "lost";
+  }
+
+  #handed(turn: Turn, live: Answer["live"] | null): void {
+    if (live?.sequence) turn.sequence = live.sequence;
+    this.live = live ? { state: live.state, name: this.live?.name ?? "" } : null;
   }
 
   // ---- the other tabs
@@ -233,7 +247,10 @@ export class Conversation {
       else this.turns.push(told);
       this.watcher.changed(known ?? told, false);
     }
+    const handed = JSON.stringify(this.live) !== JSON.stringify(shared.live);
+    this.live = shared.live;
     this.keep();
+    if (handed || this.live) this.watcher.handed();
   }
 }
 

@@ -2,12 +2,14 @@
 
 import { type About, Api, type Choice } from "./api";
 import { AskView } from "./ask_view";
-import { Conversation, type Turn } from "./conversation";
+import { Conversation } from "./conversation";
 import { h } from "./dom";
 import { Frame, type Mode } from "./frame";
+import { LiveChat } from "./live_chat";
 import { keepLook, type Look, readLook } from "./look";
 import { noticeView } from "./notice_view";
-import { optionsView } from "./options_view";
+import { OptionsPlace } from "./options_place";
+import type { OptionsActions } from "./options_view";
 import { wasReloaded } from "./places";
 import { stopReading } from "./read_aloud";
 import { watchStart } from "./starting";
@@ -15,6 +17,7 @@ import { StatusView } from "./status_view";
 import styles from "./styles.css?inline";
 import { saveFile, transcript } from "./take_away";
 import { TalkView } from "./talk_view";
+import type { Turn } from "./turn";
 import { words } from "./words";
 
 export class NeurodiversityHubChat extends HTMLElement {
@@ -24,29 +27,32 @@ export class NeurodiversityHubChat extends HTMLElement {
   #root: ShadowRoot | null = null;
   #conversation!: Conversation;
   #frame!: Frame;
+  #options!: OptionsPlace;
   #talk!: TalkView;
   #ask!: AskView;
+  #live!: LiveChat;
   #look: Look = readLook();
   #about: About | null = null;
   #asked = false;
+  #listening = new AbortController();
   #notice = h("div", {});
   #starting = h("p", { class: "starting" });
   #status = new StatusView();
 
   connectedCallback(): void {
     if (!this.#root) this.#build();
-    document.addEventListener("keydown", this.#key);
-    window.addEventListener("online", this.#online);
-    window.addEventListener("pagehide", this.#away);
-    window.addEventListener("pageshow", this.#back);
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    document.addEventListener("keydown", this.#key, { signal });
+    document.addEventListener("visibilitychange", () => this.#live.seen(), { signal });
+    window.addEventListener("online", () => this.#conversation.online(), { signal });
+    window.addEventListener("pagehide", this.#away, { signal });
+    window.addEventListener("pageshow", this.#back, { signal });
     this.#conversation.attach();
   }
 
   disconnectedCallback(): void {
-    document.removeEventListener("keydown", this.#key);
-    window.removeEventListener("online", this.#online);
-    window.removeEventListener("pagehide", this.#away);
-    window.removeEventListener("pageshow", this.#back);
+    this.#listening.abort();
     this.#away();
   }
 
@@ -61,11 +67,14 @@ export class NeurodiversityHubChat extends HTMLElement {
       open: () => this.#open(),
       close: () => this.#close(),
       leave: () => this.#leave(),
-      options: () => this.#toggleOptions(),
+      options: () => this.#options.toggle(),
     });
+    this.#options = new OptionsPlace(this.#frame, () => this.#optionsActions());
     this.#conversation = new Conversation(new Api(server), {
       changed: (turn, here) => this.#changed(turn, here),
       ended: () => this.#clear(words.ended),
+      handed: () => this.#live.follow(),
+      focus: () => this.#ask.focus(),
     });
     this.#talk = new TalkView({
       server,
@@ -83,10 +92,12 @@ export class NeurodiversityHubChat extends HTMLElement {
       (draft) => {
         this.#conversation.draft = draft;
         this.#conversation.keep();
+        if (draft) this.#live.typing();
       },
     );
+    this.#live = new LiveChat(this.#conversation.api, this.#conversation, () => this.#frame.shown);
     this.#frame.scroller.append(this.#starting, this.#notice, this.#talk.history, this.#talk.log, this.#status.view);
-    this.#frame.panel.append(this.#ask.view);
+    this.#frame.panel.append(this.#live.view, this.#ask.view);
     this.#showLook();
 
     // A style sheet object passes a strict style-src, which a <style> element would not.
@@ -119,6 +130,7 @@ export class NeurodiversityHubChat extends HTMLElement {
     this.#prepare();
     const last = this.#conversation.turns.at(-1);
     if (last) this.#frame.scrollTo(this.#turnElement(last));
+    this.#live.seen();
   }
 
   #hide(): void {
@@ -137,7 +149,7 @@ export class NeurodiversityHubChat extends HTMLElement {
   #key = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
     const inside = this.#root?.activeElement;
-    if (this.#frame.options.firstChild && inside) this.#toggleOptions();
+    if (this.#options.isOpen && inside) this.#options.toggle();
     else if (this.#frame.floating && this.#frame.shown) this.#close();
   };
 
@@ -148,6 +160,7 @@ export class NeurodiversityHubChat extends HTMLElement {
     const { api } = this.#conversation;
     void api.line.open();
     this.#conversation.resume();
+    this.#live.follow(true);
     if (this.#mode === "page") void watchStart(api.server, (text) => this.#starting.replaceChildren(text));
     void api.about().then((about) => {
       this.#about = about;
@@ -188,7 +201,9 @@ export class NeurodiversityHubChat extends HTMLElement {
   }
 
   #showStarted(): void {
-    this.#ask.answered = this.#conversation.turns.some((turn) => turn.state === "answered");
+    const { turns, live } = this.#conversation;
+    this.#ask.answered = !live && turns.some((turn) => turn.state === "answered");
+    this.#ask.handed = live !== null;
     this.#frame.started = this.#conversation.started;
   }
 
@@ -196,10 +211,9 @@ export class NeurodiversityHubChat extends HTMLElement {
     this.#notice.replaceChildren(noticeView(this.#about, this.#conversation.hours));
   }
 
-  #online = (): void => this.#conversation.online();
-
   #away = (): void => {
     stopReading();
+    this.#live.close();
     this.#conversation.detach();
   };
 
@@ -207,34 +221,26 @@ export class NeurodiversityHubChat extends HTMLElement {
   #back = (event: PageTransitionEvent): void => {
     if (!event.persisted) return;
     this.#conversation.attach();
-    if (this.#frame.shown) this.#conversation.resume();
+    if (!this.#asked) return;
+    this.#conversation.resume();
+    this.#live.follow(true);
   };
 
   // ---- options
 
-  #toggleOptions(): void {
-    const { options, optionsButton, level, mode } = this.#frame;
-    const open = !options.firstChild;
-    optionsButton.setAttribute("aria-expanded", String(open));
-    if (!open) {
-      options.replaceChildren();
-      optionsButton.focus({ preventScroll: true });
-      return;
-    }
-    const view = optionsView(`h${level + 1}`, {
+  #optionsActions(): Omit<OptionsActions, "close"> {
+    const { turns, hours, started, api } = this.#conversation;
+    return {
       look: this.#look,
-      hours: this.#conversation.hours,
-      started: this.#conversation.started,
+      hours,
+      started,
       chosen: () => {
         keepLook(this.#look);
         this.#showLook();
       },
-      download: () => saveFile(words.transcriptFile, transcript(this.#conversation.turns, this.#conversation.api.server), options),
+      download: () => saveFile(words.transcriptFile, transcript(turns, api.server), this.#frame.options),
       end: () => this.#end(),
-      close: () => this.#toggleOptions(),
-    });
-    options.replaceChildren(view);
-    view.querySelector<HTMLElement>(".options-title")?.focus({ preventScroll: mode === "inline" });
+    };
   }
 
   #showLook(): void {
@@ -242,8 +248,9 @@ export class NeurodiversityHubChat extends HTMLElement {
   }
 
   #end(): void {
+    this.#live.leave();
     this.#conversation.end();
-    this.#toggleOptions();
+    this.#options.toggle();
     this.#clear(words.ended);
     this.#frame.title.focus({ preventScroll: true });
   }
@@ -252,6 +259,7 @@ export class NeurodiversityHubChat extends HTMLElement {
     stopReading();
     this.#status.quiet();
     this.#talk.clear();
+    this.#live.follow();
     this.#ask.text = "";
     this.#showStarted();
     this.#status.say(status);
@@ -259,6 +267,7 @@ export class NeurodiversityHubChat extends HTMLElement {
 
   /** Away at once: nothing of the chat stays, and the way back does not lead to this page. */
   #leave(): void {
+    this.#live.leave();
     this.#conversation.open = false;
     this.#conversation.end();
     this.#clear("");

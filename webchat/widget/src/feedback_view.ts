@@ -1,9 +1,9 @@
 // "Did this help?", where the server asks it: once in a conversation, and never after a crisis.
 
 import type { Reply } from "./api";
-import type { Turn } from "./conversation";
 import { button, h } from "./dom";
 import { markdown } from "./markdown";
+import type { Turn } from "./turn";
 import { words } from "./words";
 
 export type Tell = (turn: Turn, helpful: boolean) => Promise<Reply[] | null>;

@@ -1,8 +1,8 @@
 // The conversation in the browser's memory of this tab, for as long as the server keeps it too.
 
-import type { Turn } from "./conversation";
 import { tab } from "./storage";
 import type { Shared } from "./tabs";
+import type { Turn } from "./turn";
 
 export interface Kept extends Shared {
   turns: Turn[];

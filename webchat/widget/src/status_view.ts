@@ -1,7 +1,7 @@
 // The one line that says what is going on: waiting, still waiting, not sent. It is read by screen readers.
 
-import type { Turn } from "./conversation";
 import { h } from "./dom";
+import type { Turn } from "./turn";
 import { words } from "./words";
 
 const SLOW = 8_000;

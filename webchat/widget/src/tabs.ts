@@ -1,7 +1,7 @@
 // Tells the other tabs of this website what happens to the conversation, so that all show the same. The browser carries
 // it from tab to tab; it is kept nowhere.
 
-import type { Turn } from "./conversation";
+import type { Turn } from "./turn";
 
 /** What all tabs know of a conversation: the word it began with, its id, and for how long the server keeps it. */
 export interface Shared {
@@ -9,6 +9,13 @@ export interface Shared {
   conversation: string | null;
   at: number;
   hours: number;
+  live: Live | null;
+}
+
+/** That the conversation waits for a call handler or is with one. */
+export interface Live {
+  state: "waiting" | "with_handler";
+  name: string;
 }
 
 export type News =

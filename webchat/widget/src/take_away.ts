@@ -1,9 +1,9 @@
 // An answer or a conversation to keep: copied, printed, mailed by the person's own program, saved as a file.
 
 import type { Reply } from "./api";
-import type { Turn } from "./conversation";
 import { h } from "./dom";
 import { markdown } from "./markdown";
+import type { Turn } from "./turn";
 import { fullDate, words } from "./words";
 
 // Longer addresses do not reach every mail program.
@@ -72,11 +72,12 @@ export function mailTo(subject: string, text: string): string {
 
 export function transcript(turns: Turn[], server: string): string {
   const said = turns.map((turn) => {
+    if (turn.by === "handler") return `${words.handler(turn.name ?? "")}:\n${turn.text}`;
     const replies = turn.replies.map((reply) => {
       const page = reply.article ? `${server}/guidance/${reply.article}` : null;
       return `${words.assistant}:\n${plainText(reply, page)}`;
     });
-    return [`${words.you}:\n${turn.text}`, ...replies].join("\n\n");
+    return [turn.by === "note" ? turn.text : `${words.you}:\n${turn.text}`, ...replies].join("\n\n");
   });
   return `${[words.transcriptTitle, ...said, words.transcriptNote].join("\n\n")}\n`;
 }

@@ -1,10 +1,10 @@
 // The turns on the page. Those of before a reload stand in the history, which is not live. New ones stand in the log,
 // where each reply is announced once.
 
-import type { Turn } from "./conversation";
 import { button, h } from "./dom";
 import { feedbackView, type Tell } from "./feedback_view";
 import { type ReplyActions, replyView } from "./reply_view";
+import type { Turn } from "./turn";
 import { words } from "./words";
 
 export interface TalkActions extends ReplyActions {
@@ -55,15 +55,7 @@ export class TalkView {
   }
 
   #place(turn: Turn, where: HTMLElement): HTMLElement {
-    const mine = h(
-      "div",
-      // Read by whoever wrote it: only answers are announced.
-      { class: "you", tabindex: "-1", "aria-live": "off" },
-      h(this.actions.heading as "h3", { class: "hidden" }, words.you),
-      h("p", { dir: "auto" }, turn.text),
-      h("div", { class: "state" }),
-    );
-    const view = h("div", { class: "turn" }, mine, ...this.#answer(turn));
+    const view = h("div", { class: "turn" }, ...(turn.by ? this.#said(turn) : [this.#mine(turn)]), ...this.#answer(turn));
     this.#state(turn, view);
     this.#turns.set(turn.id, view);
     where.append(view);
@@ -71,9 +63,27 @@ export class TalkView {
     return view;
   }
 
+  /** What a call handler wrote, or that one came or went. Their words are never read as Markdown. */
+  #said(turn: Turn): HTMLElement[] {
+    if (turn.by === "note") return [h("p", { class: "note" }, turn.text)];
+    const heading = h(this.actions.heading as "h3", { class: "who" }, words.handler(turn.name ?? ""));
+    return [h("div", { class: "reply kind-handler" }, heading, h("p", { class: "text", dir: "auto" }, turn.text))];
+  }
+
+  #mine(turn: Turn): HTMLElement {
+    return h(
+      "div",
+      // Read by whoever wrote it: only answers are announced.
+      { class: "you", tabindex: "-1", "aria-live": "off" },
+      h(this.actions.heading as "h3", { class: "hidden" }, words.you),
+      h("p", { dir: "auto" }, turn.text),
+      h("div", { class: "state" }),
+    );
+  }
+
   #state(turn: Turn, view: HTMLElement): void {
     const place = view.querySelector(".state");
-    if (turn.state === "answered") return place?.replaceChildren();
+    if (turn.state === "answered") return place?.replaceChildren(...(turn.seen ? [h("p", { class: "small" }, words.seen)] : []));
     const failed = turn.state !== "waiting";
     const text = turn.state === "waiting" ? words.sending : words[turn.state];
     const again = failed && turn.state !== "refused" ? button(words.again, "plain", () => this.actions.again(turn)) : null;
