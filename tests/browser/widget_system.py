@@ -4,8 +4,8 @@ script; and the page of another website that embeds it."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from running_system import ROOT, free_port
 from unit.serving import FakeRasa, serving
 
 from hub import settings, widget_setup
+from hub.doors import Doors
 
 QUESTION = "how do I get him assessed"
 SOURCES = [
@@ -72,6 +73,7 @@ class Hub:
     rasa: FakeRasa
     council: str
     stranger: str
+    doors: Doors
 
 
 def message(text: str, **more: Any) -> dict[str, Any]:
@@ -96,6 +98,15 @@ def _redis(port: int) -> Iterator[None]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@asynccontextmanager
+async def _closes(app: FastAPI) -> AsyncIterator[None]:
+    """Of what a front door does at its start and end: it closes its connections."""
+    yield
+    doors: Doors = app.state.doors
+    await doors.wakes.close()
+    await doors.signs.close()
 
 
 def _host(hub_url: str) -> FastAPI:
@@ -163,11 +174,12 @@ def _hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         patch.undo()
         settings.environment.cache_clear()
         settings.hub_settings.cache_clear()
-        with serving(app) as url:
+        app.router.lifespan_context = _closes
+        with serving(app, lifespan="on") as url:
             host = _host(url)
             council.mount("/", host)
             with serving(host) as stranger:
-                yield Hub(url, rasa, council_url, stranger)
+                yield Hub(url, rasa, council_url, stranger, app.state.doors)
 
 
 @pytest.fixture

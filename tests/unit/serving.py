@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -20,10 +20,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve ``app`` meanwhile, without what it does at its start and end; its address."""
+def serving(app: FastAPI, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
+    """Serve ``app`` meanwhile, without what it does at its start and end unless ``lifespan`` says so; its address."""
     config = uvicorn.Config(
-        app, loop="asyncio", ws="websockets-sansio", lifespan="off", log_level="warning", timeout_graceful_shutdown=1
+        app, loop="asyncio", ws="websockets-sansio", lifespan=lifespan, log_level="warning", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     # Said to be TCP, so that asyncio sends small answers at once.

@@ -23,6 +23,7 @@ export class Conversation {
   #queue: Turn[] = [];
   #mine = new Set<Turn>();
   #sending = false;
+  #seenTo = 0;
   #at = Date.now();
   /** Grows when the chat is ended: an answer to an earlier one comes too late. */
   #run = 0;
@@ -123,6 +124,7 @@ export class Conversation {
 
   /** The call handler has seen what was sent up to this number. */
   seen(sequence: number): void {
+    this.#seenTo = Math.max(this.#seenTo, sequence);
     for (const turn of this.turns) {
       if (turn.by || turn.seen || !turn.sequence || turn.sequence > sequence) continue;
       turn.seen = true;
@@ -159,6 +161,7 @@ export class Conversation {
     this.#begin = randomName();
     this.#conversation = null;
     this.live = null;
+    this.#seenTo = 0;
     this.draft = "";
     writeKept(null);
   }
@@ -216,7 +219,11 @@ export class Conversation {
   }
 
   #handed(turn: Turn, live: Answer["live"] | null): void {
-    if (live?.sequence) turn.sequence = live.sequence;
+    if (live?.sequence) {
+      turn.sequence = live.sequence;
+      // It may have been seen before we heard which number it has.
+      turn.seen = live.sequence <= this.#seenTo;
+    }
     this.live = live ? { state: live.state, name: this.live?.name ?? "" } : null;
   }
 
