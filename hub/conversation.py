@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from hub import audit, gaps, people, reminders, safety
+from hub import audit, gaps, languages, people, reminders, safety
 from hub.appointments.diary import Diary
 from hub.choices import chosen, is_title
 from hub.handoff.wake import Wakes
@@ -176,6 +176,11 @@ class Conversation:
                 if before.live and (turn := await self._beside_rasa(message, before)):
                     return turn
                 choice = chosen(message.text, before.offered)
+                if not (choice or before.waiting) and (code := languages.written_in(message.text)):
+                    told = languages.reply(code)
+                    known = replace(before, offered=told.buttons, asked_about=asked_about)
+                    await self._memory.remember(message.conversation, known)
+                    return Turn((told,), told.outcome, "other_language", 1.0)
                 asked_for = reminders.word_in(message.text) if message.channel == "sms" and not before.waiting else None
                 text = choice.payload if choice else asked_for or message.text[:MAX_CHARACTERS_FOR_RASA]
                 crisis = before.had_crisis or before.asked_about is not None

@@ -146,20 +146,28 @@ _ENGLISH = frozenset(
         "call",
     ]
 )
-_OTHERS = frozenset(
-    # Polish
-    "nie jest sie ze moj moja mojego moje mnie syn corka corki syna dziecko dziecka jak czy gdzie kiedy dla ale juz ma mam "
-    "co jestem chce moze tak bardzo przez szkole szkoly ktos jego jej go mu mi tez po od przy dzien dobry "
-    # Romanian
-    "sa nu mai este sunt fiul fiica meu mea copilul copil unde cum cand pentru din care ce mi si la cu pe un o imi ii "
-    "l de baiatul fata vreau poate acasa scoala ea el va rog "
-    # Portuguese
-    "nao meu minha filho filha que ele ela uma um para com onde como quando esta estou tem tenho eu os em dos da do das "
-    "se mas muito mais ja foi escola casa por ao "
-    # Urdu in Latin letters
-    "hai hain mera meri mere beta beti bete bachay bacha nahi nahin mujhe ko ki ka ke se mein main kya kaise kahan aur "
-    "koi wo woh raha rahi gaya gayi karta karti chahta chahti tha thi ho kar liye bohat bahut us usko apne apni".split()
-)  # fmt: skip
+# By language (BCP 47); Urdu as it is written in Latin letters.
+OTHER_WORDS = {
+    "pl": frozenset(
+        "nie jest sie ze moj moja mojego moje mnie syn corka corki syna dziecko dziecka jak czy gdzie kiedy "
+        "dla ale juz ma mam co jestem chce moze tak bardzo przez szkole szkoly ktos jego jej go mu mi tez po "
+        "od przy dzien dobry".split()
+    ),
+    "ro": frozenset(
+        "sa nu mai este sunt fiul fiica meu mea copilul copil unde cum cand pentru din care ce mi si la cu pe "
+        "un o imi ii l de baiatul fata vreau poate acasa scoala ea el va rog".split()
+    ),
+    "pt": frozenset(
+        "nao meu minha filho filha que ele ela uma um para com onde como quando esta estou tem tenho eu os em "
+        "dos da do das se mas muito mais ja foi escola casa por ao".split()
+    ),
+    "ur": frozenset(
+        "hai hain mera meri mere beta beti bete bachay bacha nahi nahin mujhe ko ki ka ke se mein main kya "
+        "kaise kahan aur koi wo woh raha rahi gaya gayi karta karti chahta chahti tha thi ho kar liye bohat "
+        "bahut us usko apne apni".split()
+    ),
+}  # fmt: skip
+_OTHERS = frozenset().union(*OTHER_WORDS.values())
 # So many words without one of the English ones are another language.
 _ENOUGH = 4
 
