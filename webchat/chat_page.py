@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from hub.doors import Doors
+from hub.languages import languages
 from webchat.page import HERE, templates
 
 router = APIRouter()
@@ -59,26 +60,45 @@ def script() -> Script | None:
         return None
 
 
+class ChatLanguage(BaseModel):
+    """Another language of the interface: its own name for itself, and its words."""
+
+    name: str
+    direction: Literal["ltr", "rtl"]
+    texts: dict[str, str]
+
+
 class ChatAbout(BaseModel):
-    """What the operator has set, as far as it is shown before a conversation."""
+    """What the operator has set, as far as it is shown before a conversation; and the languages that can be chosen."""
 
     keeps_hours: int
     phone: str
     email: str
     local_offer_url: str
     leave_url: str
+    languages: dict[str, ChatLanguage]
 
 
 @router.get("/api/chat/about")
-async def about(request: Request) -> ChatAbout:
-    """How long a conversation is kept, how to reach the Hub, and where "Leave quickly" leads."""
-    settings = request.app.state.doors.settings
+async def about(request: Request, *, drafts: bool = False) -> ChatAbout:
+    """How long a conversation is kept, how to reach the Hub, and where "Leave quickly" leads.
+
+    A language is there once a native speaker has approved every text; ``drafts`` shows the others to staff, while
+    developing.
+    """
+    doors: Doors = request.app.state.doors
+    settings, drafts = doors.settings, drafts and doors.environment.hub_env == "development"
     return ChatAbout(
         keeps_hours=settings.retention.conversations_hours,
         phone=settings.phone,
         email=settings.email,
         local_offer_url=str(settings.local_offer_url),
         leave_url=str(settings.leave_url),
+        languages={
+            code: ChatLanguage(name=one.name, direction=one.direction, texts=one.shown(drafts=drafts))
+            for code, one in languages().items()
+            if drafts or one.is_reviewed
+        },
     )
 
 

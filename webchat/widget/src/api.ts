@@ -62,6 +62,15 @@ export interface About {
   email: string;
   local_offer_url: string;
   leave_url: string;
+  /** By code (BCP 47). */
+  languages: Record<string, Language>;
+}
+
+/** Another language of the interface. */
+export interface Language {
+  name: string;
+  direction: "ltr" | "rtl";
+  texts: Record<string, string>;
 }
 
 /** Why a message did not get an answer: `lost` may be tried again as it is, `refused` not; `forgotten`: begin anew. */
@@ -77,7 +86,10 @@ const PATIENCE = 30_000;
 export class Api {
   readonly line: Line;
 
-  constructor(readonly server: string) {
+  constructor(
+    readonly server: string,
+    private readonly drafts = false,
+  ) {
     this.line = new Line(server);
   }
 
@@ -113,7 +125,7 @@ export class Api {
 
   async about(): Promise<About | null> {
     try {
-      const response = await fetch(`${this.server}/api/chat/about`, { credentials: "omit" });
+      const response = await fetch(`${this.server}/api/chat/about${this.drafts ? "?drafts=true" : ""}`, { credentials: "omit" });
       return response.ok ? ((await response.json()) as About) : null;
     } catch {
       return null;

@@ -4,6 +4,10 @@ import { MOST_CHARACTERS } from "./api";
 import { button, h } from "./dom";
 import { words } from "./words";
 
+// What is sent is English in every language of the interface.
+const PERSON = "Talk to a person";
+const SIMPLY = "Say it more simply";
+
 export class AskView {
   readonly view: HTMLFormElement;
   readonly #box: HTMLTextAreaElement;
@@ -15,8 +19,8 @@ export class AskView {
   constructor(send: (text: string) => void, draft: (text: string) => void) {
     this.#box = h("textarea", { id: "text", rows: "2", "aria-describedby": "hint error", autocomplete: "off" });
     this.#error = h("p", { id: "error", class: "failed", role: "alert" });
-    this.#simply = button(words.simply, "plain", () => send(words.simply));
-    this.#person = button(words.person, "plain", () => send(words.person));
+    this.#simply = button(words.simply, "plain", () => send(SIMPLY));
+    this.#person = button(words.person, "plain", () => send(PERSON));
     const submit = () => {
       const text = this.#box.value;
       const count = [...text].length;

@@ -5,6 +5,7 @@ import { AskView } from "./ask_view";
 import { Conversation } from "./conversation";
 import { h } from "./dom";
 import { Frame, type Mode } from "./frame";
+import { chosenLanguage, currentLanguage, direction, keepLanguage, languageChoices, speak } from "./language";
 import { LiveChat } from "./live_chat";
 import { keepLook, type Look, readLook } from "./look";
 import { noticeView } from "./notice_view";
@@ -34,6 +35,8 @@ export class NeurodiversityHubChat extends HTMLElement {
   #look: Look = readLook();
   #about: About | null = null;
   #asked = false;
+  /** Built once more, in another language: it was open before. */
+  #reopens = false;
   #listening = new AbortController();
   #notice = h("div", {});
   #starting = h("p", { class: "starting" });
@@ -70,7 +73,7 @@ export class NeurodiversityHubChat extends HTMLElement {
       options: () => this.#options.toggle(),
     });
     this.#options = new OptionsPlace(this.#frame, () => this.#optionsActions());
-    this.#conversation = new Conversation(new Api(server), {
+    this.#conversation = new Conversation(new Api(server, this.hasAttribute("drafts")), {
       changed: (turn, here) => this.#changed(turn, here),
       ended: () => this.#clear(words.ended),
       handed: () => this.#live.follow(),
@@ -99,6 +102,8 @@ export class NeurodiversityHubChat extends HTMLElement {
     this.#frame.scroller.append(this.#starting, this.#notice, this.#talk.history, this.#talk.log, this.#status.view);
     this.#frame.panel.append(this.#live.view, this.#ask.view);
     this.#showLook();
+    this.#frame.view.lang = currentLanguage();
+    this.#frame.view.dir = direction(this.#about);
 
     // A style sheet object passes a strict style-src, which a <style> element would not.
     const sheet = new CSSStyleSheet();
@@ -112,7 +117,7 @@ export class NeurodiversityHubChat extends HTMLElement {
     this.#showNotice();
     this.#showStarted();
     if (!this.#frame.floating) this.#prepare();
-    else if (this.#conversation.open && wasReloaded()) this.#show();
+    else if (this.#conversation.open && (this.#reopens || wasReloaded())) this.#show();
     else this.#hide();
   }
 
@@ -164,7 +169,7 @@ export class NeurodiversityHubChat extends HTMLElement {
     if (this.#mode === "page") void watchStart(api.server, (text) => this.#starting.replaceChildren(text));
     void api.about().then((about) => {
       this.#about = about;
-      if (!about) return;
+      if (!about || this.#speak(chosenLanguage())) return;
       this.#conversation.hours = about.keeps_hours;
       this.#showNotice();
     });
@@ -232,6 +237,12 @@ export class NeurodiversityHubChat extends HTMLElement {
     const { turns, hours, started, api } = this.#conversation;
     return {
       look: this.#look,
+      languages: languageChoices(this.#about),
+      language: currentLanguage(),
+      speak: (code) => {
+        keepLanguage(code);
+        this.#speak(code);
+      },
       hours,
       started,
       chosen: () => {
@@ -241,6 +252,18 @@ export class NeurodiversityHubChat extends HTMLElement {
       download: () => saveFile(words.transcriptFile, transcript(turns, api.server), this.#frame.options),
       end: () => this.#end(),
     };
+  }
+
+  /** Say everything in another language: the chat is built once more. Whether it was. */
+  #speak(code: string): boolean {
+    if (!this.#about || !speak(code, this.#about)) return false;
+    const again = this.cloneNode(true) as NeurodiversityHubChat;
+    const focused = this.#root?.activeElement !== null;
+    again.#about = this.#about;
+    again.#reopens = this.#frame.shown;
+    this.replaceWith(again);
+    if (focused) again.#frame.title.focus({ preventScroll: true });
+    return true;
   }
 
   #showLook(): void {

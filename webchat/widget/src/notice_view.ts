@@ -4,7 +4,12 @@ import type { About } from "./api";
 import { h, link } from "./dom";
 import { words } from "./words";
 
-const call = (number: string, shown = number) => h("a", { href: `tel:${number}` }, shown);
+const NUMBERS = /\b(999|111|0800 6444 101)\b/;
+
+/** The numbers of a text as links that phone. */
+function withCalls(text: string): (Node | string)[] {
+  return text.split(NUMBERS).map((part, index) => (index % 2 ? h("a", { href: `tel:${part.replace(/ /g, "")}` }, h("bdi", {}, part)) : part));
+}
 
 export function noticeView(about: About | null, hours: number): HTMLElement {
   const reach = h("p", {});
@@ -14,17 +19,13 @@ export function noticeView(about: About | null, hours: number): HTMLElement {
     "div",
     { class: "notice" },
     h("p", {}, words.what),
+    ...[words.only_english, words.interpreter].filter(Boolean).map((text) => h("p", {}, text)),
     h(
       "p",
       { class: "emergency" },
       h("strong", {}, words.emergencyStart),
-      " In danger now: phone ",
-      call("999"),
-      ". Urgent mental health help, any time: phone ",
-      call("111"),
-      ", option 2, or ",
-      call("08006444101", "0800 6444 101"),
-      ".",
+      " ",
+      ...withCalls(words.emergency),
     ),
     h("p", {}, `${words.kept(hours)} ${words.keptHere}`),
     h("p", {}, words.leaveHelp),

@@ -6,6 +6,9 @@ import { words } from "./words";
 
 export interface OptionsActions {
   look: Look;
+  languages: [string, string][];
+  language: string;
+  speak: (code: string) => void;
   hours: number;
   started: boolean;
   chosen: () => void;
@@ -22,6 +25,7 @@ export function optionsView(level: string, actions: OptionsActions): HTMLElement
     "div",
     { class: "options", id: "options" },
     heading,
+    ...(actions.languages.length ? [languageRadios(actions)] : []),
     ...(Object.keys(CHOICES) as Part[]).map((part) => radios(part, actions)),
     h("p", { class: "small" }, words.optionsKept),
     actions.started ? h("div", { class: "row" }, button(words.download, "plain", actions.download)) : null,
@@ -31,15 +35,24 @@ export function optionsView(level: string, actions: OptionsActions): HTMLElement
 }
 
 function radios(part: Part, { look, chosen }: OptionsActions): HTMLElement {
-  const rows = Object.entries(CHOICES[part]).map(([value, label]) => {
-    const radio = h("input", { type: "radio", name: `hub-${part}`, value, checked: look[part] === value });
-    radio.addEventListener("change", () => {
-      look[part] = value;
-      chosen();
-    });
-    return h("label", { class: "radio" }, radio, h("span", {}, label));
+  const choose = (value: string) => {
+    look[part] = value;
+    chosen();
+  };
+  return group(part, NAMES[part], Object.entries(CHOICES[part]), look[part], choose);
+}
+
+function languageRadios({ languages, language, speak }: OptionsActions): HTMLElement {
+  return group("language", words.language, languages, language, speak);
+}
+
+function group(name: string, legend: string, choices: [string, string][], now: string, choose: (value: string) => void): HTMLElement {
+  const rows = choices.map(([value, label]) => {
+    const radio = h("input", { type: "radio", name: `hub-${name}`, value, checked: now === value });
+    radio.addEventListener("change", () => choose(value));
+    return h("label", { class: "radio" }, radio, h("bdi", {}, label));
   });
-  return h("fieldset", {}, h("legend", {}, NAMES[part]), h("div", { class: "radios" }, ...rows));
+  return h("fieldset", {}, h("legend", {}, legend), h("div", { class: "radios" }, ...rows));
 }
 
 /** Ending cannot be taken back, so it is asked once more, in the same place. */

@@ -17,7 +17,7 @@ export interface ReplyActions {
 }
 
 export function replyView(reply: Reply, actions: ReplyActions): HTMLElement {
-  const text = h("div", { class: "text", dir: "auto" }, markdown(reply.text));
+  const text = h("div", { class: "text", dir: "auto", lang: "en-GB" }, markdown(reply.text));
   const page = reply.article ? `${actions.server}/guidance/${encodeURIComponent(reply.article)}` : null;
   const view = h(
     "div",

@@ -10,6 +10,11 @@ export const words = {
   leave: "Leave quickly",
   what: "I am an automated assistant. I answer questions about autism and ADHD in Hertfordshire. You do not need a diagnosis.",
   emergencyStart: "This is not for emergencies.",
+  emergency: "In danger now: phone 999. Urgent mental health help, any time: phone 111, option 2, or 0800 6444 101.",
+  /** Only where the interface is not English. */
+  only_english: "",
+  interpreter: "",
+  language: "Language",
   kept: (hours: number) =>
     `We keep this conversation for ${hours === 1 ? "1 hour" : `${hours} hours`} after your last message. Then it is deleted.`,
   keptHere: "This browser shows the conversation until you choose “End chat” or close this tab.",
