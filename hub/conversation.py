@@ -177,10 +177,10 @@ class Conversation:
                     return turn
                 choice = chosen(message.text, before.offered)
                 if not (choice or before.waiting) and (code := languages.written_in(message.text)):
-                    told = languages.reply(code)
-                    known = replace(before, offered=told.buttons, asked_about=asked_about)
+                    told = _in_another_language(code)
+                    known = replace(before, offered=told.replies[0].buttons, asked_about=asked_about)
                     await self._memory.remember(message.conversation, known)
-                    return Turn((told,), told.outcome, "other_language", 1.0)
+                    return told
                 asked_for = reminders.word_in(message.text) if message.channel == "sms" and not before.waiting else None
                 text = choice.payload if choice else asked_for or message.text[:MAX_CHARACTERS_FOR_RASA]
                 crisis = before.had_crisis or before.asked_about is not None
@@ -203,6 +203,8 @@ class Conversation:
             log.warning("limited_reply", reason=type(error).__name__, detail=str(error))
             if asked_about is not None:
                 await self._remember(message.conversation, Remembered(asked_about=asked_about))
+            if code := languages.written_in(message.text):
+                return _in_another_language(code)
             text = message.text[:MAX_CHARACTERS_FOR_RASA]
             return turn_of(limited_reply(text, message.now, self._settings, self._search()))
         await self._keep(message, answered)
@@ -243,6 +245,11 @@ class Conversation:
         except RasaUnavailableError:
             return None
         return _known(ranking[0]) if ranking else None
+
+
+def _in_another_language(code: str) -> Turn:
+    told = languages.reply(code)
+    return Turn((told,), told.outcome, "other_language", 1.0)
 
 
 def _known(name: str | None) -> Intent | None:

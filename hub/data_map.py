@@ -255,8 +255,8 @@ DATA_MAP: tuple[Kept, ...] = (
         how_to_delete="at Twilio, by the operator",
     ),
     Kept(
-        what="In the browser: the conversation's id and what was said, for the tab; text size, spacing and colours",
-        where="the person's own device: sessionStorage, and localStorage for the last three; no cookie",
+        what="In the browser: the conversation's id and what was said, for the tab; text size, spacing, colours and language",
+        where="the person's own device: sessionStorage, and localStorage for how it looks and speaks; no cookie",
         why="so that the chat survives a reload, and looks as it was set",
         how_long="until the tab is closed or “End chat” is pressed; the settings until they are cleared",
         who_sees_it="whoever uses the same device and tab",

@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from running_system import ROOT
 from widget_system import (
     ANSWER,
+    BOOKED,
     FOCUSED,
     QUESTION,
     THEMES,
+    WHICH_TIME,
     Hub,
     box,
     message,
@@ -300,6 +302,16 @@ def test_pictures_for_the_documents(page: Page, hub: Hub) -> None:
         expect(replies(page)).not_to_have_count(0)
         page.wait_for_timeout(300)
         _picture(page, f"theme-{theme}")
+    option(page, LABELS["light"])
+    hub.rasa.replies = [WHICH_TIME]
+    say(page, "I would like to book an appointment")
+    page.get_by_role("button", name="See all days and times").click()
+    page.get_by_role("button", name="Wednesday 9 December", exact=True).click()
+    _picture(page, "times")
+    hub.rasa.replies = [BOOKED]
+    page.get_by_role("button", name="7.30pm").click()
+    expect(page.get_by_role("link", name="Add it to your calendar")).to_be_visible()
+    _picture(page, "booked")
     page.set_viewport_size({"width": 320, "height": 256})
     page.wait_for_timeout(200)
     _picture(page, "400-percent")

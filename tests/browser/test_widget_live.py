@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import threading
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
+from running_system import ROOT
 from widget_system import Hub, box, kept, replies, say, tab_to, violations, without_socket
 
+from hub.doors import Doors
 from hub.handoff import presence
 from hub.handoff.handoff import Wish
 from hub.handoff.queue import Queue
 from hub.handoff.wake import Wakes
+from hub.uk_calendar import LONDON
 
+OPEN = datetime(2026, 11, 24, 10, tzinfo=LONDON)  # a Tuesday
 SAM = "sam.jones@example.org"
 WAITING = {"state": "waiting", "sequence": None}
 HANDLER = {"state": "with_handler", "sequence": 3}
@@ -204,7 +210,10 @@ def wake(hub: Hub, number: int) -> None:
     thread.join()
 
 
-def test_from_the_question_to_the_end_with_the_real_queue(page: Page, hub: Hub) -> None:
+def test_from_the_question_to_the_end_with_the_real_queue(
+    page: Page, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Doors, "now", lambda _: OPEN)
     queue = Queue(hub.doors.store, hub.doors.settings, hub.doors.secret)
     presence.here(hub.doors.store, SAM, hub.doors.now(), "available")
     page.goto(f"{hub.url}/chat")
@@ -232,6 +241,15 @@ def test_from_the_question_to_the_end_with_the_real_queue(page: Page, hub: Hub) 
     wake(hub, number)
     expect(page.get_by_role("group", name="Call handler")).to_be_hidden()
     assert hub.rasa.texts == ["hello"]
+
+
+@pytest.mark.skipif(not os.environ.get("HUB_PICTURES"), reason="only where the pictures of the documents are made anew")
+def test_picture_of_a_live_chat(page: Page, hub: Hub, live: Live) -> None:
+    live.parts = [JOINED + written(4, "Hello, I am Sam. How can I help?")] + [event("typing", seconds=30)] * 20
+    page.goto(f"{hub.url}/chat")
+    say(page, "Talk to a person")
+    expect(page.get_by_text("Sam is typing")).to_be_visible()
+    page.screenshot(path=ROOT / "docs" / "images" / "widget-live.png")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -26,3 +26,10 @@ def test_drafts_are_for_staff_while_developing(
     client = TestClient(front_door(HUB_ENV=environment, HUB_SECRET=secret))
     reviewed = [code for code, one in languages().items() if one.is_reviewed]
     assert list(client.get(f"/api/chat/about{query}").json()["languages"]) == (offered or reviewed)
+
+
+def test_another_language_is_recognised_with_every_other_part_down(front_door: Callable[..., FastAPI]) -> None:
+    client = TestClient(front_door())
+    said = client.post("/api/chat", json={"text": "Mój syn nie chce iść do szkoły"}).json()
+    assert said["outcome"] == "information"
+    assert said["replies"][0]["text"].startswith("**Polski** (Polish)")

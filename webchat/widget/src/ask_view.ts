@@ -14,6 +14,7 @@ export class AskView {
   readonly #error: HTMLElement;
   readonly #simply: HTMLButtonElement;
   readonly #person: HTMLButtonElement;
+  readonly #hint = h("p", { id: "hint", class: "small" }, words.hint);
 
   /** `send` says whether it took the words; `draft` is told of every change. */
   constructor(send: (text: string) => void, draft: (text: string) => void) {
@@ -50,7 +51,7 @@ export class AskView {
         },
       },
       h("label", { for: "text" }, words.label),
-      h("p", { id: "hint", class: "small" }, words.hint),
+      this.#hint,
       this.#error,
       this.#box,
       h("div", { class: "row" }, h("button", { type: "submit", class: "strong" }, words.send), this.#person, this.#simply),
@@ -69,6 +70,7 @@ export class AskView {
   /** Whoever has a person, or waits for one, needs no way there. */
   set handed(handed: boolean) {
     this.#person.hidden = handed;
+    this.#hint.textContent = handed ? words.hintLive : words.hint;
   }
 
   focus(): void {

@@ -28,6 +28,7 @@ export const words = {
   assistant: "The assistant",
   label: "Your question",
   hint: "For example: my son is 7, how do I get him assessed? Please leave out names and addresses.",
+  hintLive: "Your message goes to the call handler.",
   send: "Send",
   person: "Talk to a person",
   simply: "Say it more simply",
