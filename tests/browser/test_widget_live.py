@@ -65,6 +65,7 @@ class Live:
         )
         self.answer: dict[str, Any] | None = WAITING
         self.at_end: list[str] = []
+        self.at_message: list[str] = []
         without_socket(page)
         page.route("**/api/chat", self._chat)
         page.route("**/api/chat/events?*", self._events)
@@ -78,6 +79,8 @@ class Live:
             if silent
             else [{"kind": "message", "text": "You are in the queue.", "buttons": [], "sources": [], "article": None}]
         )
+        if silent:
+            self.parts = self.at_message
         body = {"conversation": "c" * 43, "replies": said, "outcome": "handed_over", "ask_if_it_helped": False}
         route.fulfill(json={**body, "live": self.answer})
 
@@ -148,7 +151,8 @@ def test_the_place_in_the_queue_is_said_and_the_queue_can_be_left(page: Page, hu
 
 
 def test_a_message_of_our_own_that_comes_back_is_shown_once(page: Page, hub: Hub, live: Live) -> None:
-    live.parts = [JOINED, written(3, "are you there?", "parent") + written(4, "Yes.") + event("seen", sequence=3)]
+    live.parts = [JOINED]
+    live.at_message = [written(3, "are you there?", "parent") + written(4, "Yes.") + event("seen", sequence=3)]
     page.goto(f"{hub.url}/chat")
     say(page, "Talk to a person")
     expect(page.get_by_text("You are writing with Sam, call handler.")).to_be_visible()
