@@ -107,6 +107,7 @@ def test_the_chat_is_told_what_the_operator_has_set_and_nothing_else(front_door:
         "email": "hub@offer.example",
         "local_offer_url": "https://offer.example/hub",
         "leave_url": "https://www.bbc.co.uk/weather",
+        "languages": {},
     }
 
 

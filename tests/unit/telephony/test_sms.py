@@ -231,7 +231,16 @@ def test_what_has_no_words_is_answered(twilio: Twilio, number: str, body: str) -
     ]
 
 
-@pytest.mark.parametrize("body", ["x" * 1600, "😀 she wont sleep", "ابني لا ينام", "nie śpi już od tygodnia", "a\u0000b", "\u202eabc"])  # fmt: skip
+@pytest.mark.parametrize(("body", "language"), [("ابني لا ينام", "Arabic"), ("nie śpi już od tygodnia", "Polish")])
+def test_another_language_is_named_and_answered_in_letters_that_every_phone_has(
+    twilio: Twilio, number: str, body: str, language: str
+) -> None:
+    [reply] = twilio.text(number, body)
+    assert reply.startswith(f"{language}: I only understand English so far.")
+    assert not_in_gsm7(reply) == []
+
+
+@pytest.mark.parametrize("body", ["x" * 1600, "😀 she wont sleep", "он не спит", "a\u0000b", "\u202eabc"])  # fmt: skip
 def test_any_letters_are_answered_in_letters_that_every_phone_has(twilio: Twilio, number: str, body: str) -> None:
     [reply] = twilio.text(number, body)
     assert (reply, not_in_gsm7(reply)) == ("Hello.", [])
