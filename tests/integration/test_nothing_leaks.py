@@ -60,7 +60,7 @@ def drive(system: System) -> list[str]:
         for channel in ("web", "sms", "voice"):
             body = {"text": text, "channel": channel, "from": "07700 900461"}
             httpx.post(f"{system.url}/api/replay", json=body, **post).raise_for_status()
-        httpx.post(f"{system.url}/", data={"text": text}, **post)
+        httpx.post(f"{system.url}/chat", data={"text": text}, **post)
         httpx.get(f"{system.url}/guidance", params={"q": text}, **post)
         # What is refused must not be written down either.
         httpx.post(f"{system.url}/api/chat", json={"text": text, "oops": text}, **post)
