@@ -18,7 +18,6 @@ log = structlog.get_logger()
 
 # Room for 10,000 characters of four bytes each, escaped in a form.
 MAX_BODY_BYTES = 150_000
-APOLOGY = "Sorry, something went wrong. Please try again. If anyone is in danger, phone 999."
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Self
 
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from hub import feedback, knowledge, menu, safety
 from hub.doors import Doors
@@ -24,10 +24,23 @@ NOT_NOW = "Sorry, we cannot keep that right now. Please try again later."
 THANKS = "Thank you for telling us."
 
 
+# What ``_about_something`` checks, for readers of /openapi.json.
+_WHAT_IS_NEEDED: list[JsonValue] = [
+    {
+        "required": ["article", "helpful"],
+        "properties": {"article": {"type": "string"}, "helpful": {"type": "boolean"}},
+    },
+    {
+        "required": ["rating"],
+        "properties": {"rating": {"type": "integer"}, "article": {"type": "null"}},
+    },
+]
+
+
 class FeedbackRequest(BaseModel):
     """What a parent thought of one answer (``article``, ``helpful``), or of the whole chat (``rating``)."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"anyOf": _WHAT_IS_NEEDED})
 
     conversation: Annotated[str, Field(max_length=200, description="the conversation's id")]
     article: Annotated[

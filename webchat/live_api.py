@@ -50,7 +50,7 @@ class About(BaseModel):
 class SeenRequest(About):
     """Up to which event the parent has seen."""
 
-    sequence: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**31 - 1)]
+    sequence: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)]
 
 
 @router.get("/api/chat/events", responses={204: {"description": "there is nothing, or nothing more"}, **_UNKNOWN})

@@ -12,8 +12,8 @@ import structlog
 from fastapi import APIRouter, HTTPException, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from hub.limited import APOLOGY
 from hub.doors import Doors
+from hub.limited import APOLOGY
 from webchat.api import ChatRequest, ChatResponse, answer
 
 log = structlog.get_logger()

@@ -142,12 +142,12 @@ def text_of(row: AppointmentRow) -> str:
 def _next(session: Session, diary: str, slot: Slot, now: datetime) -> WaitingFamily | None:
     """Who has waited longest of those who may be asked about this time."""
     offers = select(OfferRow).where(OfferRow.waiting_id == WaitingFamily.id)
-    asked = offers.where(or_(OfferRow.start == slot.start, OfferRow.appointment_id.is_not(None)))
-    booked = select(AppointmentRow).where(
+    asked = offers.where(OfferRow.start == slot.start)
+    has_one = select(AppointmentRow).where(
         AppointmentRow.diary == diary,
         AppointmentRow.phone_key == WaitingFamily.phone_key,
-        AppointmentRow.status == "booked",
-        AppointmentRow.start > now,
+        AppointmentRow.status.in_(places.PLACED),
+        or_(AppointmentRow.start > now, AppointmentRow.status == "held"),
     )
     count = select(func.count()).where(OfferRow.waiting_id == WaitingFamily.id).scalar_subquery()
     query = select(WaitingFamily).where(
@@ -155,7 +155,7 @@ def _next(session: Session, diary: str, slot: Slot, now: datetime) -> WaitingFam
         or_(WaitingFamily.day == slot.start.date(), WaitingFamily.day.is_(None)),
         WaitingFamily.until >= places.day_of(now),
         ~asked.exists(),
-        ~booked.exists(),
+        ~has_one.exists(),
         ~select(OptOut).where(OptOut.phone_key == WaitingFamily.phone_key).exists(),
         count < MOST_OFFERS,
     )

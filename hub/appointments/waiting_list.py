@@ -86,14 +86,17 @@ class WaitingList:
                 raise ValueError("that evening is closed")
             held_places.hold_list(session, self._diary.name)
             family = self._family(session, key)
-            if family is not None and held_places.offers_of(session, family) >= held_places.MOST_OFFERS:
-                session.execute(delete(WaitingFamily).where(WaitingFamily.id == family.id))
-                family = None
             if family is None:
                 family = WaitingFamily(diary=self._diary.name, phone=wanted.phone, phone_key=key, joined_at=now)
                 session.add(family)
+            elif held_places.offers_of(session, family) >= held_places.MOST_OFFERS:
+                # Anew, at the end; what is held for it now stays so.
+                over = (OfferRow.waiting_id == family.id) & OfferRow.appointment_id.is_(None)
+                session.execute(delete(OfferRow).where(over))
+                family.joined_at = now
             for name, value in values.items():
                 setattr(family, name, value)
+            self._belongs_to(session, family, now)
             self._confirm(session, wanted, key, now)
 
         self._store.write(work)
@@ -187,6 +190,14 @@ class WaitingList:
             return None
         places.hold_evening(session, self._diary.name, places.day_of(row.start))
         return session.scalars(mine.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
+    def _belongs_to(self, session: Session, family: WaitingFamily, now: datetime) -> None:
+        """A place that is held for its number is one that it was offered, also where it left the list and is back."""
+        session.flush()
+        this = (AppointmentRow.diary == family.diary) & (AppointmentRow.phone_key == family.phone_key)
+        row = session.scalars(select(AppointmentRow).where(this, AppointmentRow.status == "held")).one_or_none()
+        if row is not None and session.get(OfferRow, (family.id, row.start)) is None:
+            session.add(OfferRow(waiting_id=family.id, start=row.start, appointment_id=row.id, asked_at=now))
 
     def _lately_taken(self, session: Session, key: str, now: datetime) -> AppointmentRow | None:
         mine = select(AppointmentRow).where(

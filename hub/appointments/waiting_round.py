@@ -11,7 +11,12 @@ from hub.appointments import held_places, places
 from hub.appointments.slots import Slot, bookable_slots
 from hub.settings import HubSettings
 from hub.store.database import Store, delete_rows
-from hub.store.tables import AppointmentRow, OptOut, OutboxRow, WaitingFamily
+from hub.store.tables import AppointmentRow, OfferRow, OptOut, OutboxRow, WaitingFamily
+
+# A family stays until it has answered, or its time to answer is over.
+_IS_ASKED = (
+    select(OfferRow).where(OfferRow.waiting_id == WaitingFamily.id, OfferRow.appointment_id.is_not(None)).exists()
+)
 
 
 def go_round(store: Store, settings: HubSettings, now: datetime, diary: str = "hub") -> dict[str, int]:
@@ -22,17 +27,22 @@ def go_round(store: Store, settings: HubSettings, now: datetime, diary: str = "h
     with store.read() as session:
         over = [(row.id, places.day_of(row.start)) for row in session.scalars(_over(diary, now))]
         waits = session.scalar(select(WaitingFamily.id).where(WaitingFamily.diary == diary).limit(1)) is not None
-        free = places.free_slots(session, diary, bookable_slots(settings, now), settings) if waits else []
     passed_on = sum(_pass_on(store, settings, now, diary, row_id=row_id, day=day) for row_id, day in over)
+    free: list[Slot] = []
     if waits:
-        store.write(lambda session: session.execute(delete(WaitingFamily).where(_waits_no_more(diary, now))))
+        with store.read() as session:
+            free = places.free_slots(session, diary, bookable_slots(settings, now), settings)
+        store.write(
+            lambda session: session.execute(delete(WaitingFamily).where(_waits_no_more(diary, now), ~_IS_ASKED))
+        )
     offered = sum(_offer_all(store, settings, now, diary, slot) for slot in free)
     return {"passed_on": passed_on, "offered": offered}
 
 
 def delete_before(store: Store, day: date) -> int:
     """Delete the families who waited until an earlier day; how many went. Raises StoreUnavailableError."""
-    return store.write(lambda session: delete_rows(session, delete(WaitingFamily).where(WaitingFamily.until < day)))
+    over = delete(WaitingFamily).where(WaitingFamily.until < day, ~_IS_ASKED)
+    return store.write(lambda session: delete_rows(session, over))
 
 
 def _over(diary: str, now: datetime) -> Select[AppointmentRow]:

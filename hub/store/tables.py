@@ -95,7 +95,8 @@ class AppointmentRow(Base):
 
     ``outcome``: whether the family was reached.
 
-    The partial unique index makes it impossible that two families have one place. ``request_key`` and ``phone_key`` are
+    The partial unique indexes make it impossible that two families have one place, and that two places are held for one
+    number. ``request_key`` and ``phone_key`` are
     HMACs: of the request that must not book twice (random where a place is held), and of the number, to find it by.
     ``held_until``: until when the place was, or is, held.
     """
@@ -136,6 +137,14 @@ class AppointmentRow(Base):
             sqlite_where=text("status IN ('booked', 'held')"),
             postgresql_where=text("status IN ('booked', 'held')"),
         ),
+        Index(
+            "uq_appointments_held_number",
+            "diary",
+            "phone_key",
+            unique=True,
+            sqlite_where=text("status = 'held'"),
+            postgresql_where=text("status = 'held'"),
+        ),
     )
 
 
@@ -164,7 +173,7 @@ class WaitingFamily(Base):
 
 
 class OfferRow(Base):
-    """That a waiting family was offered a time: never twice the same, and one after the other.
+    """That a waiting family was offered a time: never twice the same.
 
     ``appointment_id`` is the place held for it; None when the offer is over.
     """
@@ -175,16 +184,6 @@ class OfferRow(Base):
     start: Mapped[datetime] = mapped_column(primary_key=True)
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointments.id", ondelete="SET NULL"), index=True)
     asked_at: Mapped[datetime]
-
-    __table_args__ = (
-        Index(
-            "uq_offers_open",
-            "waiting_id",
-            unique=True,
-            sqlite_where=text("appointment_id IS NOT NULL"),
-            postgresql_where=text("appointment_id IS NOT NULL"),
-        ),
-    )
 
 
 class ClosedEvening(Base):

@@ -167,10 +167,11 @@ class DiaryMachine(RuleBasedStateMachine):
             self.waiting.join(wait(phone, day=day), self.now)
         except ValueError:
             assert day is not None
-            assert not today <= day <= today + timedelta(weeks=2)
+            assert day in self.closed or not today <= day <= today + timedelta(weeks=2)
             return
-        before = self.waits.get(phone)
-        offered = before.offered if before and len(before.offered) < MOST_OFFERS else set()
+        assert day not in self.closed
+        before, held = self.waits.get(phone), {start for theirs, start in self.held.values() if theirs == phone}
+        offered = before.offered if before and len(before.offered) < MOST_OFFERS else held
         self.waits[phone] = Waits(day, day or today + timedelta(weeks=2), offered)
 
     @precondition(lambda self: self.held)
@@ -182,7 +183,7 @@ class DiaryMachine(RuleBasedStateMachine):
             assert isinstance(made, Appointment)
             assert (made.id, made.start) == (id_, start)
             self.known[made.id] = Known(made.start, phone=phone)
-            del self.waits[phone]
+            self.waits.pop(phone, None)  # an evening that closed may have taken it off the list
             self.met["taken from the list"] += 1
         else:
             assert made == "too late"
@@ -207,8 +208,9 @@ class DiaryMachine(RuleBasedStateMachine):
     @rule()
     def the_worker_goes_round(self) -> None:
         go_round(self.store, self.diary.settings, self.now, self.diary.name)
-        self.waits = {phone: one for phone, one in self.waits.items() if one.until >= self.now.date()}
         self.look()
+        asked = {phone for phone, _ in self.held.values()}
+        self.waits = {phone: one for phone, one in self.waits.items() if one.until >= self.now.date() or phone in asked}
         answered_by = civil(self.now) + timedelta(minutes=self.diary.settings.appointments.hold_minutes)
         for start in STARTS:
             if self.on_offer(start) and self.bookable(start) and start - answered_by >= NOTICE:

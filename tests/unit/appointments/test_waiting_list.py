@@ -307,6 +307,7 @@ def test_everything_goes_with_its_person_and_with_its_time(diary: Diary, waiting
     assert diary.delete_for(JO, NOW) == 4  # the held place, the wait, and the texts about both
     assert held(diary) == [(OLA, EVENING)]
     assert JO not in [row.to_phone for row in texts(diary.store)]
+    waiting.pass_up(OLA, NOW)
     assert delete_what_is_due(diary.store, Retention(), at("2026-12-02 23:59"))["waiting"] == 0
     assert delete_what_is_due(diary.store, Retention(), at("2026-12-03 00:00"))["waiting"] == 1
     with diary.store.read() as session:
@@ -334,3 +335,42 @@ def test_the_audit_says_what_happened_and_never_to_whom(diary: Diary, waiting: W
         ("place_taken", when),
     ]
     assert row.phone == OLA
+
+
+def test_who_asks_again_after_the_last_offer_still_has_one_place_to_answer(diary: Diary, waiting: WaitingList) -> None:
+    taken = fill(diary, *[EVENING + n * WEEK for n in range(MOST_OFFERS + 1)])
+    waiting.join(wait(JO, day=None), NOW)
+    for one in taken[:MOST_OFFERS]:
+        diary.cancel(one, NOW)
+        if one is not taken[MOST_OFFERS - 1]:
+            waiting.pass_up(JO, NOW)
+    last = taken[MOST_OFFERS - 1].start
+    assert held(diary) == [(JO, last)]
+    waiting.join(wait(JO, day=None), NOW)
+    diary.cancel(taken[MOST_OFFERS], NOW)
+    go(diary, NOW)
+    assert held(diary) == [(JO, last)]
+    assert waiting.pass_up(JO, NOW) == "passed on"
+
+
+def test_a_place_held_elsewhere_outlives_the_evening_that_closes(diary: Diary, waiting: WaitingList) -> None:
+    [mine] = fill(diary, EVENING)
+    waiting.join(wait(JO), NOW)
+    diary.cancel(mine, NOW)
+    waiting.join(wait(JO, day=EVENING.date() + WEEK), NOW)
+    close_evening(diary, EVENING.date() + WEEK, "training", NOW)
+    waiting.join(wait(JO, day=None), NOW)
+    assert [(one.phone, one.offers, one.held is not None) for one in waiting.families()] == [(JO, 1, True)]
+    made = waiting.take(JO, NOW)
+    assert isinstance(made, Appointment)
+    assert made.start == EVENING
+
+
+def test_who_was_asked_on_the_last_day_may_still_answer(diary: Diary, waiting: WaitingList) -> None:
+    [mine] = fill(diary, EVENING + 2 * WEEK)
+    waiting.join(wait(JO, day=None), at("2026-10-14 10:00"))  # for eight weeks
+    late = at("2026-12-09 14:30")
+    fill(diary, *[slot.start for slot in diary.free(late)], now=late)
+    diary.cancel(mine, at("2026-12-09 20:30"))
+    go(diary, at("2026-12-10 00:01"))
+    assert isinstance(waiting.take(JO, at("2026-12-10 09:10")), Appointment)

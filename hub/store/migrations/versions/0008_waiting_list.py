@@ -14,7 +14,8 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("appointments", sa.Column("held_until", UtcDateTime(), nullable=True))
     op.drop_index("uq_appointments_booked_place", "appointments")
-    _unique_place("uq_appointments_place", "status IN ('booked', 'held')")
+    _unique("uq_appointments_place", ["diary", "start", "place"], "status IN ('booked', 'held')")
+    _unique("uq_appointments_held_number", ["diary", "phone_key"], "status = 'held'")
     op.create_table(
         "waiting_list",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -48,14 +49,6 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_offers_appointment_id", "offers", ["appointment_id"])
-    op.create_index(
-        "uq_offers_open",
-        "offers",
-        ["waiting_id"],
-        unique=True,
-        sqlite_where=sa.text("appointment_id IS NOT NULL"),
-        postgresql_where=sa.text("appointment_id IS NOT NULL"),
-    )
     op.create_table(
         "calendar_feeds",
         sa.Column("diary", sa.String(64), nullable=False),
@@ -70,16 +63,17 @@ def downgrade() -> None:
     op.drop_table("offers")
     op.drop_table("waiting_list")
     op.execute("DELETE FROM appointments WHERE status = 'held'")
+    op.drop_index("uq_appointments_held_number", "appointments")
     op.drop_index("uq_appointments_place", "appointments")
-    _unique_place("uq_appointments_booked_place", "status = 'booked'")
+    _unique("uq_appointments_booked_place", ["diary", "start", "place"], "status = 'booked'")
     op.drop_column("appointments", "held_until")
 
 
-def _unique_place(name: str, where: str) -> None:
+def _unique(name: str, columns: list[str], where: str) -> None:
     op.create_index(
         name,
         "appointments",
-        ["diary", "start", "place"],
+        columns,
         unique=True,
         sqlite_where=sa.text(where),
         postgresql_where=sa.text(where),
