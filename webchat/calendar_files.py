@@ -23,7 +23,15 @@ MOST_ASKED, WINDOW_SECONDS = 300, 600
 _PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 
 
-@router.get("/appointments/team.ics", response_class=Response)
+@router.get(
+    "/appointments/team.ics",
+    response_class=Response,
+    responses={
+        404: {"description": "a link that is not ours, or has been replaced"},
+        429: {"description": "too many requests in ten minutes"},
+        503: {"description": "the diary does not answer right now"},
+    },
+)
 async def team_calendar(
     request: Request, key: Annotated[str, Query(min_length=feeds.KEY_LENGTH, max_length=feeds.KEY_LENGTH)]
 ) -> Response:

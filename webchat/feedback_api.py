@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Self
 
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from hub import feedback, knowledge, menu, safety
 from hub.doors import Doors
@@ -16,6 +16,7 @@ from hub.replies import Reply
 from hub.topics import topic_of
 from hub.words import MAX_MESSAGE_CHARACTERS, clean
 from webchat.api import UNKNOWN_CONVERSATION, ChatReply, chat_reply
+from webchat.whole_numbers import whole
 
 router = APIRouter()
 
@@ -47,7 +48,9 @@ class FeedbackRequest(BaseModel):
         str | None, Field(max_length=100, description="the article of the reply; without it, about the whole chat")
     ] = None
     helpful: Annotated[bool | None, Field(description="whether it helped; needed with an article")] = None
-    rating: Annotated[int | None, Field(ge=1, le=5, description="1 (poor) to 5 (very good)")] = None
+    rating: Annotated[
+        int | None, Field(ge=1, le=5, description="1 (poor) to 5 (very good)"), BeforeValidator(whole)
+    ] = None
     comment: Annotated[str | None, Field(max_length=MAX_MESSAGE_CHARACTERS, description="in their own words")] = None
 
     @model_validator(mode="after")

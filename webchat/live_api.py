@@ -22,6 +22,7 @@ from hub.store.database import StoreUnavailableError
 from hub.turns import Message
 from webchat.api import UNKNOWN_CONVERSATION, ChatResponse, chat_live, chat_reply
 from webchat.live_events import Event, ParentsView
+from webchat.whole_numbers import whole
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -32,11 +33,6 @@ PING_SECONDS = 15
 THERE_SECONDS = 60
 _UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "a conversation id that we did not issue"}}
 Id = Annotated[str, Field(max_length=200, description="the conversation's id")]
-
-
-def _whole(number: object) -> object:
-    """JSON's 7.0 is a whole number, too."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 class About(BaseModel):
@@ -50,7 +46,7 @@ class About(BaseModel):
 class SeenRequest(About):
     """Up to which event the parent has seen."""
 
-    sequence: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)]
+    sequence: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole)]
 
 
 @router.get("/api/chat/events", responses={204: {"description": "there is nothing, or nothing more"}, **_UNKNOWN})

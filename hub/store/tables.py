@@ -96,8 +96,8 @@ class AppointmentRow(Base):
     ``outcome``: whether the family was reached.
 
     The partial unique indexes make it impossible that two families have one place, and that two places are held for one
-    number. ``request_key`` and ``phone_key`` are
-    HMACs: of the request that must not book twice (random where a place is held), and of the number, to find it by.
+    number. ``request_key`` and ``phone_key`` are HMACs: of the request that must not book twice (random where a place is
+    held), and of the number, to find it by.
     ``held_until``: until when the place was, or is, held.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import schemathesis
 from fastapi import FastAPI
@@ -12,14 +13,17 @@ from schemathesis import GenerationMode
 from serving import serving
 
 from hub import safety
+from hub.store.database import Store
 
 EXAMPLES = 12
 
 
-def test_every_route_answers_as_it_says_whatever_is_sent(front_door: Callable[..., FastAPI]) -> None:
+def test_every_route_answers_as_it_says_whatever_is_sent(front_door: Callable[..., FastAPI], tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'hub.sqlite3'}"
+    Store(database).migrate()
     tried = set()
     safety.screen("hello")  # its rules are read now, not while a request waits
-    with serving(front_door()) as url:
+    with serving(front_door(DATABASE_URL=database)) as url:
         for found in schemathesis.openapi.from_url(f"{url}/openapi.json").get_all_operations():
             operation = found.ok()
             if operation.path == "/readyz":  # 503 is what it says here, where no part is there
