@@ -124,11 +124,14 @@ def _measure(name: str, ask: Ask, url: str, session: int, started: float, questi
 def _ours(questions: list[str]) -> list[Row]:
     ports = {name: str(_free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT", "REDIS_PORT")}
     url, started = f"http://127.0.0.1:{ports['PORT']}", time.perf_counter()
-    machine = environment().model_copy(update={"redis_url": f"redis://127.0.0.1:{ports['REDIS_PORT']}/0"})
-    # With the test clock its database is a throw-away one, for the appointments that are booked.
-    with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports, "HUB_TEST_CLOCK": "1"}) as session:
-        rows = _measure("this system", _ask_ours, url, session, started, questions)
-        return [*rows, *booking_turns(url, questions), *the_line(url, questions), *relay(url, machine)]
+    with tempfile.TemporaryDirectory() as scratch:
+        # Of its own, for the appointments that are booked and the live chats.
+        database = f"sqlite:///{scratch}/hub.sqlite3"
+        redis = f"redis://127.0.0.1:{ports['REDIS_PORT']}/0"
+        machine = environment().model_copy(update={"redis_url": redis, "database_url": database})
+        with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports, "DATABASE_URL": database}) as session:
+            rows = _measure("this system", _ask_ours, url, session, started, questions)
+            return [*rows, *booking_turns(url, questions), *the_line(url, questions), *relay(url, machine)]
 
 
 def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:
