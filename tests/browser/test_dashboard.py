@@ -128,7 +128,7 @@ def test_it_works_without_javascript(dashboard: tuple[str, str], page: Page) -> 
     page.goto(f"{dashboard[0]}/dashboard")
     page.get_by_label("Topic", exact=True).select_option("sleep")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Months at a glance: sleep")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Months at a glance: sleep", ignore_case=True)
     expect(page.get_by_role("img").first).to_be_visible()
 
 
