@@ -102,7 +102,9 @@ def test_leaving_quickly_needs_no_script(plain: Page, hub: Hub) -> None:
     plain.goto(f"{hub.url}/chat")
     ask(plain, "hello")
     plain.get_by_role("link", name="Leave quickly").click()
-    plain.wait_for_url("https://www.bbc.co.uk/weather")
+    expect(plain).to_have_url("https://www.bbc.co.uk/weather")
+    expect(plain.get_by_text("a neutral page")).to_be_visible()
+    assert hub.url not in plain.content()
 
 
 @pytest.mark.parametrize("path", ["/guidance", "/guidance/sleep", "/guidance?q=sleep"])

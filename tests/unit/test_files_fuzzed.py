@@ -38,9 +38,9 @@ def refusal(path: Path) -> ArticleError | None:
     return None
 
 
-def read(path: Path) -> None:
+def is_read_or_refused_with_its_line(path: Path) -> bool:
     refused = refusal(path)
-    assert refused is None or (refused.line >= 1 and refused.reason)
+    return refused is None or (refused.line >= 1 and bool(refused.reason))
 
 
 @_SETTINGS
@@ -51,7 +51,7 @@ def test_a_field_of_any_value_is_read_or_refused(article: Path, tmp_path: Path, 
     fields[data.draw(st.sampled_from([*sorted(fields), "extra"]))] = data.draw(VALUES)
     path = tmp_path / article.name
     path.write_text(f"---\n{yaml.safe_dump(fields)}---\n{body}", encoding="utf-8")
-    read(path)
+    assert is_read_or_refused_with_its_line(path)
 
 
 @_SETTINGS
@@ -63,7 +63,7 @@ def test_a_file_that_is_cut_and_filled_anyhow_is_read_or_refused(
     begins = data.draw(st.integers(0, len(raw)))
     path = tmp_path / article.name
     path.write_bytes(raw[:begins] + data.draw(st.binary(max_size=40)) + raw[begins + data.draw(st.integers(0, 200)) :])
-    read(path)
+    assert is_read_or_refused_with_its_line(path)
 
 
 @_SETTINGS

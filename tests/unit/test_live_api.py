@@ -273,11 +273,15 @@ async def test_an_open_page_says_that_the_parent_is_there(
 
 async def test_a_deleted_conversation_ends_its_stream(http: httpx.AsyncClient, chat: Chat) -> None:
     chat.asks()
+    told = []
     async with asyncio.timeout(8):
         async for name, _, _ in stream(http, chat):
+            told.append(name)
             if name == "queue":
                 chat.queue.delete_conversation(chat.id, NOW)
                 await chat.wakes.wake(chat.number)
+    assert told.count("queue") == 1
+    assert (await http.get(f"/api/chat/events?conversation={chat.id}")).status_code == 204
 
 
 async def test_a_conversation_without_a_live_chat_has_no_stream(http: httpx.AsyncClient, chat: Chat) -> None:
