@@ -9,17 +9,16 @@ import pytest
 from made_up import TUESDAY_MORNING, hub_settings_from
 from serving import FakeRasa
 from sqlalchemy import select
+from talking import conversation_on
 from typer.testing import CliRunner
 
 import cli
 from hub import closed_channels
 from hub import settings as settings_module
 from hub.closed_channels import Switch, close, closed, closed_reply, open_again
-from hub.conversation import Conversation, Message
-from hub.handoff.wake import Wakes
+from hub.conversation import Message
 from hub.memory import Memory
 from hub.outcomes import Outcome
-from hub.rasa_client import RasaClient
 from hub.store.database import Store
 from hub.store.tables import AuditEntry
 
@@ -45,35 +44,24 @@ async def test_a_closed_channel_gives_crisis_numbers_and_hours_and_the_others_go
     store: Store, fake_rasa: FakeRasa, memory: Memory, tmp_path: Path
 ) -> None:
     hub = hub_settings_from(tmp_path)
-    rasa = RasaClient(fake_rasa.url, 3)
     close(store, "web", REASON, TUESDAY_MORNING)
-    conversation = Conversation(
-        hub,
-        rasa,
-        memory,
-        lambda: None,
-        store=store,
-        secret="s" * 40,
-        patience_seconds=3,
-        wakes=Wakes("redis://127.0.0.1:1/0"),
-    )
+    async with conversation_on(fake_rasa.url, memory, store, hub) as conversation:
 
-    async def said(text: str, channel: str = "web") -> tuple[Outcome, str]:
-        turn = await conversation.turn(Message(f"closed-{channel}-{text}", channel, text, TUESDAY_MORNING))  # type: ignore[arg-type]
-        return turn.outcome, "\n".join(reply.web for reply in turn.replies)
+        async def said(text: str, channel: str = "web") -> tuple[Outcome, str]:
+            turn = await conversation.turn(Message(f"closed-{channel}-{text}", channel, text, TUESDAY_MORNING))  # type: ignore[arg-type]
+            return turn.outcome, "\n".join(reply.web for reply in turn.replies)
 
-    outcome, words = await said("how do I get him assessed")
-    assert outcome is Outcome.CLOSED
-    assert words.startswith("Our assistant is closed for now.\n\nYou can phone us on ")
-    assert "Yes, we are open now, until 3pm today." in words
-    assert words.endswith("If anyone is in danger, phone 999.")
-    assert REASON not in words
-    assert await said("are you open now?") == (Outcome.HOURS, "Yes, we are open now, until 3pm today.")
-    outcome, words = await said("she has taken some tablets")
-    assert (outcome, "999" in words) == (Outcome.CRISIS, True)
-    assert fake_rasa.texts == []
-    assert await said("hello", "sms") == (Outcome.SMALL_TALK, "Hello.")
-    await rasa.close()
+        outcome, words = await said("how do I get him assessed")
+        assert outcome is Outcome.CLOSED
+        assert words.startswith("Our assistant is closed for now.\n\nYou can phone us on ")
+        assert "Yes, we are open now, until 3pm today." in words
+        assert words.endswith("If anyone is in danger, phone 999.")
+        assert REASON not in words
+        assert await said("are you open now?") == (Outcome.HOURS, "Yes, we are open now, until 3pm today.")
+        outcome, words = await said("she has taken some tablets")
+        assert (outcome, "999" in words) == (Outcome.CRISIS, True)
+        assert fake_rasa.texts == []
+        assert await said("hello", "sms") == (Outcome.SMALL_TALK, "Hello.")
 
 
 async def test_a_front_door_follows_and_keeps_what_it_knew_while_the_database_is_away(

@@ -17,14 +17,13 @@ from fastapi import FastAPI
 from made_up import TUESDAY_MORNING, hub_settings_from
 from prometheus_client import REGISTRY, Metric
 from serving import FakeRasa, free_port
+from talking import conversation_on
 
 from hub import metrics
-from hub.conversation import Conversation, Message
-from hub.handoff.wake import Wakes
+from hub.conversation import Message
 from hub.logs import begin_request, request_id
 from hub.memory import Memory
 from hub.outbox import write
-from hub.rasa_client import RasaClient
 from hub.settings import ROOT
 from hub.store.database import Store
 
@@ -44,21 +43,10 @@ async def test_a_turn_that_rasa_does_not_answer_is_counted_by_its_error(
     store: Store, fake_rasa: FakeRasa, memory: Memory, tmp_path: Path
 ) -> None:
     fake_rasa.status = 500
-    rasa = RasaClient(fake_rasa.url, 3)
     hub = hub_settings_from(tmp_path)
-    conversation = Conversation(
-        hub,
-        rasa,
-        memory,
-        lambda: None,
-        store=store,
-        secret="s" * 40,
-        patience_seconds=3,
-        wakes=Wakes("redis://127.0.0.1:1/0"),
-    )
     before = value("hub_rasa_errors_total", error="RasaUnavailableError")
-    await conversation.turn(Message("metrics-1", "web", WORDS, TUESDAY_MORNING))
-    await rasa.close()
+    async with conversation_on(fake_rasa.url, memory, store, hub) as conversation:
+        await conversation.turn(Message("metrics-1", "web", WORDS, TUESDAY_MORNING))
     assert value("hub_rasa_errors_total", error="RasaUnavailableError") == before + 1
 
 

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from made_up import hub_settings_from
 from serving import FakeRasa
+from talking import conversation_on
 
 from hub.appointments.diary import Diary, Request
 from hub.appointments.waiting_list import Wait, WaitingList
 from hub.conversation import Conversation, Message
-from hub.handoff.wake import Wakes
 from hub.memory import Memory, Remembered
 from hub.outcomes import Outcome
-from hub.rasa_client import RasaClient
 from hub.replies import Button, Reply
 from hub.safety import Crisis
 from hub.settings import AppointmentSettings
@@ -47,19 +46,10 @@ def waiting(store: Store, tmp_path: Path) -> WaitingList:
 async def conversation(
     waiting: WaitingList, tmp_path: Path, fake_rasa: FakeRasa, memory: Memory, store: Store
 ) -> AsyncIterator[Conversation]:
-    rasa = RasaClient(fake_rasa.url, 1)
-    settings = waiting._settings
-    yield Conversation(
-        settings,
-        rasa,
-        memory,
-        lambda: None,
-        store=store,
-        secret=SECRET,
-        patience_seconds=3,
-        wakes=Wakes("redis://127.0.0.1:1/0"),
-    )
-    await rasa.close()
+    async with conversation_on(
+        fake_rasa.url, memory, store, waiting._settings, secret=SECRET, patience=1
+    ) as conversation:
+        yield conversation
 
 
 def text(visit: str, words: str, caller: str | None = MINE, minutes: int = 10) -> Message:
