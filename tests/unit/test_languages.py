@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from hub import languages
 from hub.languages import Language, Text
+from hub.safety.crisis_replies import crisis_texts
 from knowledge_base.gsm7 import not_in_gsm7
 
 CODES = ["pl", "ro", "pt", "ur", "bn", "ar"]
@@ -91,3 +92,14 @@ def test_every_language_has_the_same_texts_and_the_numbers_in_digits() -> None:
     for language in every.values():
         assert re.findall(r"\d[\d ]*\d", language.texts["emergency"].text) == ["999", "111", "0800 6444 101"]
         assert language.english in language.texts["interpreter"].text
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_number_is_one_of_the_reviewed_crisis_numbers(code: str) -> None:
+    said = languages.reply(code)
+    texts = [text.text for text in languages.languages()[code].texts.values()]
+    numbers = re.findall(
+        r"\d{2,}(?: \d+)*", " ; ".join([*texts, said.web, said.text_for("sms"), said.text_for("voice")])
+    )
+    assert "999" in numbers
+    assert set(numbers) <= set(crisis_texts().numbers)
