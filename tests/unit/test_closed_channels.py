@@ -6,10 +6,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from conversing import conversation_on
 from made_up import TUESDAY_MORNING, hub_settings_from
 from serving import FakeRasa
 from sqlalchemy import select
-from talking import conversation_on
 from typer.testing import CliRunner
 
 import cli

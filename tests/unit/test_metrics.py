@@ -13,11 +13,11 @@ import httpx
 import pytest
 import structlog
 import yaml
+from conversing import conversation_on
 from fastapi import FastAPI
 from made_up import TUESDAY_MORNING, hub_settings_from
 from prometheus_client import REGISTRY, Metric
 from serving import FakeRasa, free_port
-from talking import conversation_on
 
 from hub import metrics
 from hub.conversation import Message

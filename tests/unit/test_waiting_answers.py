@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from conversing import conversation_on
 from made_up import hub_settings_from
 from serving import FakeRasa
-from talking import conversation_on
 
 from hub.appointments.diary import Diary, Request
 from hub.appointments.waiting_list import Wait, WaitingList
