@@ -87,7 +87,7 @@ async def _announce(address: str, settings: HubSettings) -> None:
                 print(f"\nThe page is up: {address} (answers are limited until everything has started)\n", flush=True)
             ready = state.is_success
     print(
-        f"\nReady.\n  Chat          {address}chat\n  Plain page    {address}\n  Staff         {address}staff\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
+        f"\nReady.\n  Chat          {address}chat\n  Guidance      {address}guidance\n  Staff         {address}staff\n  Chat API      {address}openapi.json\n  State         {address}readyz\nCtrl-C stops everything.",
         flush=True,
     )
     if settings.still_empty:
