@@ -37,7 +37,8 @@ def _by_nearest(search: Search, words: float, meaning: float) -> Ranking:
 
     def rank(question: str) -> list[str]:
         text = normalise(question)
-        row, vector = search._features.transform([text]), search._encoder.encode(text)  # noqa: SLF001 (a study of the parts)
+        row = search._features.transform([text])  # noqa: SLF001 (a study of the parts)
+        vector = search._encoder.encode(text)  # noqa: SLF001
         scores = {}
         for topic, block in search._blocks.items():  # noqa: SLF001
             similar = meaning * (block.meaning @ vector) + words * (block.words @ row.T).toarray()[:, 0]
@@ -52,7 +53,7 @@ def _by_model(search: Search) -> Ranking:
 
     def rank(question: str) -> list[str]:
         text = normalise(question)
-        scores = search._by_model(search._features.transform([text]), search._encoder.encode(text))  # noqa: SLF001
+        scores = search._by_model(search._features.one.features(text), search._encoder.encode(text))  # noqa: SLF001
         return sorted(scores, key=lambda topic: -scores[topic])
 
     return rank

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -37,7 +38,7 @@ SHARPNESS = 4.0  # turns scores into confidences (softmax)
 CLEAR, STRICT = 0.6, 0.8  # confidence in the best topic from which it is answered alone
 NEAR, STRICT_NEAR = 0.45, 0.6  # similarity of the nearest questions below which nothing fits
 TOPICS_LOOKED_AT = 8  # whose questions are compared one by one
-QUESTIONS_PER_TOPIC = 150  # that the topic model learns from at most
+QUESTIONS_PER_TOPIC = 120  # that the topic model learns from at most
 CACHE_VERSION = 1
 
 
@@ -88,9 +89,11 @@ class Search:
             topics.setdefault(article.topic_slug, []).append(article)
         texts = {topic: _texts(articles, knowledge_base.phrasings.get(topic, [])) for topic, articles in topics.items()}
         flat = [text for rows in texts.values() for text, _ in rows]
-        self._features = WordFeatures.fit([*flat, *(normalise(article.body) for article in knowledge_base)])
-        meaning = _meanings(flat, encoder, cache)
-        words = self._features.transform(flat)
+        with ThreadPoolExecutor(max_workers=1) as beside:  # the encoder lets go of Python's lock most of the time
+            encoding = beside.submit(_meanings, flat, encoder, cache)
+            self._features = WordFeatures.fit([*flat, *(normalise(article.body) for article in knowledge_base)])
+            words = self._features.transform(flat)
+            meaning = encoding.result()
         self._blocks: dict[str, _Block] = {}
         start = 0
         for topic, rows in texts.items():
@@ -108,15 +111,17 @@ class Search:
         bar, for a message that may not be a question to the knowledge base at all.
         """
         text = normalise(question)
-        words, meaning = self._features.transform([text]), self._encoder.encode(text)
+        words, meaning = self._features.one.features(text), self._encoder.encode(text)
         by_model = self._by_model(words, meaning)
+        row = np.zeros(self._features.one.width, dtype=np.float32)
+        row[words[0]] = words[1]
         looked_at = sorted(by_model, key=lambda topic: -by_model[topic])[:TOPICS_LOOKED_AT]
         scores: dict[str, float] = {}
         articles: dict[str, Article] = {}
         nearness = 0.0
         for topic in looked_at:
             block = self._blocks[topic]
-            similar = block.meaning @ meaning + WEIGHT_OF_WORDS * (block.words @ words.T).toarray()[:, 0]
+            similar = block.meaning @ meaning + WEIGHT_OF_WORDS * (block.words @ row)
             near = float(np.sort(similar)[-NEAREST:].mean())
             nearness = max(nearness, near)
             article = _nearest_article(block, similar, age)
@@ -126,10 +131,10 @@ class Search:
         pairs = tuple((articles[topic].slug, confidence) for topic, confidence in ranked)
         return Found(_verdict(pairs, nearness, strict=strict), pairs, nearness)
 
-    def _by_model(self, words: csr_matrix, meaning: Floats) -> dict[str, float]:
+    def _by_model(self, words: tuple[NDArray[np.int64], Floats], meaning: Floats) -> dict[str, float]:
         if self._model is None:
             return dict.fromkeys(self._blocks, 0.0)
-        return dict(zip(self._model.topics, map(float, self._model.scores(words, meaning)), strict=True))
+        return dict(zip(self._model.topics, map(float, self._model.scores(*words, meaning)), strict=True))
 
 
 def _texts(articles: Sequence[Article], phrasings: Sequence[str]) -> list[tuple[str, int]]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
+
+from knowledge_base.word_features import OneText
 
 Floats = NDArray[np.float32]
 
@@ -40,6 +43,11 @@ class WordFeatures:
         """One row a text, words and pieces side by side."""
         return hstack([self.words.transform(texts), self.pieces.transform(texts)], format="csr")
 
+    @cached_property
+    def one(self) -> OneText:
+        """The same for a single text, quickly."""
+        return OneText([self.words, self.pieces])
+
 
 @dataclass(frozen=True)
 class TopicModel:
@@ -62,9 +70,9 @@ class TopicModel:
             weights, offsets = model.coef_, model.intercept_
         return TopicModel(names, np.ascontiguousarray(weights.T, dtype=np.float32), offsets.astype(np.float32))
 
-    def scores(self, words: csr_matrix, meaning: Floats) -> Floats:
-        """Margins of one question (``words`` has one row): above 0 means that the topic is likely."""
-        by_words = self.weights[words.indices].T @ words.data
+    def scores(self, places: NDArray[np.int64], values: Floats, meaning: Floats) -> Floats:
+        """Margins of one question, its words as ``OneText`` gives them: above 0 means that the topic is likely."""
+        by_words = self.weights[places].T @ values
         by_meaning = (meaning * WEIGHT_OF_MEANING) @ self.weights[-len(meaning) :]
         scores: Floats = by_words + by_meaning + self.offsets
         return scores
