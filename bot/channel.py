@@ -12,6 +12,9 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from knowledge_base.encoder import load, packed
+from knowledge_base.normalise import normalise
+
 FALLBACK = "nlu_fallback"
 RANKED = 5
 
@@ -73,17 +76,19 @@ class HubInput(InputChannel):
         async def turn(request: Request) -> HTTPResponse:
             body = request.json
             collector = _Collector(body["channel"])
-            await on_new_message(
-                UserMessage(
-                    body["text"],
-                    collector,
-                    body["conversation"],
-                    input_channel=body["channel"],
-                    metadata=body["metadata"],
-                )
+            message = UserMessage(
+                body["text"],
+                collector,
+                body["conversation"],
+                input_channel=body["channel"],
+                metadata=body["metadata"],
             )
-            tracker = await request.app.ctx.agent.tracker_store.retrieve(body["conversation"])
-            parsed = tracker.latest_message.parse_data if tracker and tracker.latest_message else {}
+            # Understood here, so that it need not be read back from the conversation, which lives in Redis.
+            parsed = message.parse_data = await request.app.ctx.agent.processor.parse_message(message)
+            if not body["text"].startswith("/"):
+                # The actions search with the same vector; the featurizer has just made it.
+                message.metadata = {**body["metadata"], "meaning": packed(load().encode(normalise(body["text"])))}
+            await on_new_message(message)
             replies = [_wire(message) for message in collector.messages]
             return response.json({**_understood(parsed), "replies": replies})
 

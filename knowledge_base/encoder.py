@@ -7,6 +7,10 @@ environments use it: search in the services, the featurizer inside Rasa.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import threading
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +23,8 @@ from tokenizers import Tokenizer
 DIMENSIONS = 384
 MODEL_DIR = Path(__file__).parent / "encoder_model"
 MAX_TOKENS = 128  # a question rarely has more; the time grows with them
+# Of so many texts the vector is still known: a turn asks for the same one more than once.
+RECENT = 64
 
 
 class EncoderMissingError(RuntimeError):
@@ -39,9 +45,27 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(vocabulary))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._recent: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._one_at_a_time = threading.Lock()
 
     def encode(self, text: str) -> NDArray[np.float32]:
-        """The unit vector of a text, shape (384,). An empty text has one too."""
+        """The unit vector of a text, shape (384,), read-only. An empty text has one too."""
+        with self._one_at_a_time:
+            vector = self._recent.get(_key(text))
+        if vector is None:
+            vector = self._run(text)
+            self.remember(text, vector)
+        return vector
+
+    def remember(self, text: str, vector: NDArray[np.float32]) -> None:
+        """Know the vector of a text that another process has encoded. The words themselves are not kept."""
+        vector.setflags(write=False)
+        with self._one_at_a_time:
+            self._recent[_key(text)] = vector
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+
+    def _run(self, text: str) -> NDArray[np.float32]:
         ids = np.asarray([self._tokenizer.encode(text).ids], dtype=np.int64)
         vector: NDArray[np.float32] = self._session.run(["embedding"], {"ids": ids})[0][0]
         return vector
@@ -51,7 +75,24 @@ class Encoder:
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         with ThreadPoolExecutor(max_workers=2) as threads:  # the graph lets go of Python's lock while it runs
-            return np.stack(list(threads.map(self.encode, texts)))
+            return np.stack(list(threads.map(self._run, texts)))
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def packed(vector: NDArray[np.float32]) -> str:
+    """A vector as 1,024 letters, to be sent along with its text: half of float32's precision, in base64."""
+    return base64.b64encode(vector.astype("<f2").tobytes()).decode("ascii")
+
+
+def unpacked(letters: str) -> NDArray[np.float32]:
+    """The unit vector that ``packed`` wrote; raises ValueError for anything else."""
+    vector = np.frombuffer(base64.b64decode(letters, validate=True), dtype="<f2").astype(np.float32)
+    if vector.shape != (DIMENSIONS,) or not np.isfinite(vector).all():
+        raise ValueError("not a vector of the sentence encoder")
+    return vector / np.float32(np.linalg.norm(vector) or 1.0)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from sanic import response
 
 from hub import anonymise, knowledge
 from hub.logs import begin_request, configure_logs
+from knowledge_base.encoder import load, unpacked
+from knowledge_base.normalise import normalise
 
 log = structlog.get_logger()
 
@@ -40,8 +43,12 @@ class _Executor(ActionExecutor):
 
         The SDK's own handler sends the whole request back, and Rasa logs it.
         """
-        metadata = ((action_call.get("tracker") or {}).get("latest_message") or {}).get("metadata") or {}
+        message = (action_call.get("tracker") or {}).get("latest_message") or {}
+        metadata = message.get("metadata") or {}
         begin_request(metadata.get("request"))
+        with suppress(ValueError):  # a Rasa of another version: then the text is encoded once more
+            if meaning := metadata.get("meaning"):
+                load().remember(normalise(message.get("text") or ""), unpacked(meaning))
         try:
             return await super().run(action_call, *further, **more)
         except (ActionExecutionRejection, ActionNotFoundException):

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED
 
 import numpy as np
 import skops.io
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,10 +26,24 @@ from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from knowledge_base.normalise import normalise
+from knowledge_base.word_features import OneText
 
 _FILE = "classifier.skops"
 # All that skops meets in the file beyond scikit-learn's and numpy's own types.
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
+
+
+class _Quick:
+    """What was learnt, made ready for one message at a time: the same margins as the classifier's own."""
+
+    def __init__(self, texts: FeatureUnion, classifier: LinearSVC) -> None:
+        self._words = OneText([vectorizer for _, vectorizer in texts.transformer_list])
+        self._weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
+        self._offsets = classifier.intercept_.astype(np.float32)
+
+    def margins(self, text: str, meaning: NDArray[np.float32]) -> NDArray[np.float32]:
+        places, values = self._words.features(text)
+        return values @ self._weights[places] + meaning @ self._weights[self._words.width :] + self._offsets
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -56,7 +71,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
         self._texts = FeatureUnion([("words", words), ("pieces", pieces)])
         self._classifier = LinearSVC(C=config["C"], class_weight="balanced", random_state=1)
-        self._trained = False
+        self._quick: _Quick | None = None
 
     @classmethod
     def create(
@@ -74,7 +89,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return self._resource
         self._texts.fit([normalise(e.get(TEXT)) for e in examples])
         self._classifier.fit(self._features(examples), [e.get(INTENT) for e in examples])
-        self._trained = True
+        self._quick = _Quick(self._texts, self._classifier)
         with self._model_storage.write_to(self._resource) as directory:
             skops.io.dump((self._texts, self._classifier), directory / _FILE, compression=ZIP_DEFLATED)
         return self._resource
@@ -86,9 +101,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             # A button's payload has its intent already (Rasa's RegexMessageHandler) and no features.
-            if not self._trained or message.get_dense_features(TEXT)[1] is None:
+            meaning = message.get_dense_features(TEXT)[1]
+            if self._quick is None or meaning is None:
                 continue
-            margins = self._classifier.decision_function(self._features([message]))[0] * self._config["sharpness"]
+            margins = self._quick.margins(normalise(message.get(TEXT)), meaning.features[0]) * self._config["sharpness"]
             shares = np.exp(margins - margins.max())
             shares /= shares.sum()
             order = np.argsort(-shares)[: self._config["ranking_length"]]
@@ -110,5 +126,5 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as directory:
             # skops, not pickle: a crafted model file runs no code of its own.
             component._texts, component._classifier = skops.io.load(directory / _FILE, trusted=_TRUSTED)
-        component._trained = True
+        component._quick = _Quick(component._texts, component._classifier)
         return component

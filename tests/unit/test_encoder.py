@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge_base.encoder import DIMENSIONS, Encoder, EncoderMissingError, load
+from knowledge_base.encoder import DIMENSIONS, RECENT, Encoder, EncoderMissingError, load, packed, unpacked
 
 
 @pytest.mark.parametrize("text", ["My son will not sleep.", "", "😀", "żółć", "word " * 5_000, "\x00"])
@@ -19,7 +19,7 @@ def test_the_same_text_has_the_same_vector(encoder: Encoder) -> None:
     text = "How do I get my child assessed?"
     first = encoder.encode(text)
     encoder.encode("Something else in between.")
-    assert np.array_equal(first, encoder.encode(text))
+    assert np.array_equal(first, Encoder().encode(text))
     assert not np.array_equal(first, encoder.encode("How long is the wait?"))
 
 
@@ -59,3 +59,24 @@ def test_a_missing_graph_is_named_with_what_to_do(tmp_path: Path, there: list[st
     with pytest.raises(EncoderMissingError) as refused:
         Encoder(tmp_path)
     assert str(refused.value) == f"no sentence encoder in {tmp_path}: run `bin/hub encoder build`"
+
+
+def test_a_vector_that_was_sent_along_is_not_computed_again() -> None:
+    encoder = Encoder()
+    sent = unpacked(packed(encoder.encode("a question about sleep")))
+    encoder.remember("a question about money", sent)
+    assert encoder.encode("a question about money") is sent
+    for number in range(RECENT):
+        encoder.encode(f"something else {number}")
+    assert not np.array_equal(encoder.encode("a question about money"), sent)
+
+
+def test_a_vector_is_the_same_after_the_journey(encoder: Encoder) -> None:
+    vector = encoder.encode("How do I get my child assessed?")
+    np.testing.assert_allclose(unpacked(packed(vector)), vector, atol=1e-4)
+
+
+@pytest.mark.parametrize("letters", ["", "AAAA", "not base64!", packed(np.full(DIMENSIONS, np.nan, dtype=np.float32))])
+def test_anything_else_is_refused(letters: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        unpacked(letters)

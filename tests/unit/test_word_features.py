@@ -18,7 +18,9 @@ def _fitted() -> list[TfidfVectorizer]:
     return [words.fit(_TEXTS), pieces.fit(_TEXTS)]
 
 
-@pytest.mark.parametrize("text", [*_TEXTS, "sleep sleep school", "zzz", "", "ehcp at school for my son who will not sleep"])
+@pytest.mark.parametrize(
+    "text", [*_TEXTS, "sleep sleep school", "zzz", "", "ehcp at school for my son who will not sleep"]
+)
 def test_the_same_numbers_as_scikit_learn(text: str) -> None:
     vectorizers = _fitted()
     one = OneText(vectorizers)
