@@ -38,6 +38,12 @@ from telephony.line import telephony_for
 from webchat import api, calendar_files, chat_form, chat_page, feedback_api, guidance_pages, live_api, page, socket
 
 
+async def _build() -> None:
+    """What an answer needs first, then what only keeping it needs."""
+    await asyncio.gather(asyncio.to_thread(safety.prepare), asyncio.to_thread(knowledge.prepare))
+    await asyncio.to_thread(anonymise.prepare)
+
+
 def create_app() -> FastAPI:
     """Build the front door from hub.yml and the environment; raises SettingsError where one is wrong."""
     configure_logs()
@@ -51,11 +57,7 @@ def create_app() -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Behind the page, not before it: the classifier and the index take seconds to build.
-        building = asyncio.gather(
-            asyncio.to_thread(safety.prepare),
-            asyncio.to_thread(knowledge.prepare),
-            asyncio.to_thread(anonymise.prepare),
-        )
+        building = asyncio.create_task(_build())
         looking = asyncio.create_task(readiness.keep_looking()) if machine.metrics_port else None
         yield
         building.cancel()

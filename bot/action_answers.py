@@ -7,7 +7,7 @@ what a turn cost (docs/adr/0010-schema-read-once.md). And its complaint repeats 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict
+from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -22,7 +22,7 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def _checked(_: RemoteAction, answer: Dict[str, Any]) -> bool:
+def _checked(_: RemoteAction, answer: dict[str, Any]) -> bool:
     """True for an answer in the form that Rasa expects; raises RasaException, without the answer's words, for another."""
     if (error := best_match(_validator().iter_errors(answer))) is not None:
         raise RasaException(f"the action server's answer is wrong at {error.json_path} ({error.validator})")
@@ -31,4 +31,4 @@ def _checked(_: RemoteAction, answer: Dict[str, Any]) -> bool:
 
 def read_schema_once() -> None:
     """Make Rasa's remote actions check with the schema that was read once."""
-    RemoteAction._validate_action_result = _checked
+    RemoteAction._validate_action_result = _checked  # noqa: SLF001 (docs/adr/0010-schema-read-once.md)

@@ -14,6 +14,7 @@ from commands.stop import stop
 from hub.settings import ROOT, environment, hub_settings
 
 app = typer.Typer()
+NICE = 10  # of 19: how far the worker stands back
 
 
 @app.command()
@@ -131,6 +132,9 @@ def rasa() -> None:
 def worker() -> None:
     """Run the worker: deletes what was kept long enough, and whatever else happens by the clock."""
     import asyncio
+
+    # It gives way: somebody waits for an answer, nobody for the worker.
+    os.nice(NICE)
 
     from hub import metrics
     from hub import worker as work

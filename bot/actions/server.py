@@ -26,6 +26,7 @@ from knowledge_base.encoder import load, unpacked
 from knowledge_base.normalise import normalise
 
 log = structlog.get_logger()
+READ_AFTER_SECONDS = 15.0
 
 
 class ActionFailedError(Exception):
@@ -86,9 +87,12 @@ def create_action_server() -> Any:
 
 if __name__ == "__main__":
     knowledge.reload_on_signal()
-    # Seconds of reading, so that the first feedback does not wait for it.
-    threading.Thread(target=anonymise.prepare, name="anonymiser", daemon=True).start()
-    create_action_server().run(
+    app = create_action_server()
+    # Seconds of reading, so that the first feedback does not wait for it; not in the way of the first answer.
+    reading = threading.Timer(READ_AFTER_SECONDS, anonymise.prepare)
+    reading.name, reading.daemon = "anonymiser", True
+    reading.start()
+    app.run(
         host=os.environ.get("ACTIONS_HOST", "127.0.0.1"),
         port=int(sys.argv[1]),
         single_process=True,

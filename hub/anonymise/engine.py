@@ -7,7 +7,7 @@ from functools import cache
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 
 from hub.anonymise.name_store import name_model
-from hub.anonymise.reading import PLACEHOLDER, ReadingEngine
+from hub.anonymise.reading import ReadingEngine
 from hub.anonymise.recognisers.address import AddressRecogniser
 from hub.anonymise.recognisers.case_ref import CaseRefRecogniser
 from hub.anonymise.recognisers.dob import DobRecogniser
@@ -19,7 +19,7 @@ from hub.anonymise.recognisers.phone import PhoneRecogniser
 from hub.anonymise.recognisers.postcode import PostcodeRecogniser
 from hub.anonymise.recognisers.school import SchoolRecogniser
 from hub.anonymise.recognisers.url_handle import UrlHandleRecogniser
-from hub.anonymise.spans import PiiType, Span, settle
+from hub.anonymise.spans import PLACEHOLDER, PiiType, Span, settle
 
 _OTHERS = (
     EmailRecogniser,

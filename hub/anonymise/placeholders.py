@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from hub.anonymise.name_lists import plain_letters
-from hub.anonymise.reading import PLACEHOLDER
-from hub.anonymise.spans import PiiType
+from hub.anonymise.spans import PLACEHOLDER, PiiType
 
 
 class Placeholders:

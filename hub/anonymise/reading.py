@@ -11,10 +11,9 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
 from hub.anonymise.codes import Code, codes
 from hub.anonymise.digits import Digits, digit_runs
-from hub.anonymise.spans import PiiType
+from hub.anonymise.spans import PLACEHOLDER
 from hub.anonymise.vocabulary import phrase_words
 
-PLACEHOLDER = re.compile(r"\[(" + "|".join(PiiType) + r")(?: (\d{1,6}))?\]")
 # Letters of any script with their accents; apostrophes within.
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f\u0610-\u065f\u0900-\u0dff]*)+(?:['’ʼ`](?:[^\W\d_][\u0300-\u036f]*)+)*")
 # The words of links and addresses are no words of the sentence.

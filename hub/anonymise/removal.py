@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hub.anonymise.engine import Finder, finder
 from hub.anonymise.placeholders import Placeholders
 from hub.anonymise.spans import Span
+
+if TYPE_CHECKING:
+    from hub.anonymise.engine import Finder
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,11 @@ def anonymise(text: str, by: Finder | None = None) -> Anonymised:
 
     Never raises on any text. Without finds the text is returned as it is.
     """
-    by = by or finder()
+    if by is None:
+        # Here, not above: Presidio and spaCy take seconds to import, and every part imports this package.
+        from hub.anonymise.engine import finder
+
+        by = finder()
     placeholders = Placeholders(text)
     stretches = [_Stretch(text, 0)]
     # Each look takes letters away, so there is an end to it; the second nearly always finds nothing more.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,8 @@ class PiiType(StrEnum):
     NAME = "NAME"
 
 
+# What stands in a text in the place of what was taken out.
+PLACEHOLDER = re.compile(r"\[(" + "|".join(PiiType) + r")(?: (\d{1,6}))?\]")
 _RANK = {kind: rank for rank, kind in enumerate(PiiType)}
 
 _WORDED = frozenset({PiiType.NAME, PiiType.SCHOOL, PiiType.ADDRESS})

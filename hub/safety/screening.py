@@ -161,9 +161,10 @@ class Screen:
                 key=lambda place: (parts[place].is_whole, bool(matches[place]), rank(parts[place].words)), reverse=True
             )
         try:
-            for place in places[:allowed]:
-                part = parts[place].words
-                scores[place] = self._classifier.score(part, self._encode.encode(part))
+            chosen = places[:allowed]
+            layers = self._encode.encode_all([parts[place].words for place in chosen]) if chosen else ()
+            for place, meaning in zip(chosen, layers, strict=True):
+                scores[place] = self._classifier.score(parts[place].words, meaning)
         except Exception as error:  # noqa: BLE001 (whatever fails in the encoder, the rules still stand)
             log.error("safety_classifier_failed", error=type(error).__name__)
             return [None if known else score for known, score in zip(english, scores, strict=True)]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.anonymise import PiiType, Span, anonymise, prepare
-from hub.anonymise.reading import PLACEHOLDER
+from hub.anonymise.spans import PLACEHOLDER
 
 
 @pytest.fixture(scope="module", autouse=True)
