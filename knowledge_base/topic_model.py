@@ -74,5 +74,4 @@ class TopicModel:
         """Margins of one question, its words as ``OneText`` gives them: above 0 means that the topic is likely."""
         by_words = self.weights[places].T @ values
         by_meaning = (meaning * WEIGHT_OF_MEANING) @ self.weights[-len(meaning) :]
-        scores: Floats = by_words + by_meaning + self.offsets
-        return scores
+        return np.asarray(by_words + by_meaning + self.offsets, dtype=np.float32)
