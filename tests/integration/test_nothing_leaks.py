@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,17 +11,24 @@ import httpx
 import pytest
 import redis
 from running_system import ROOT, System
+from websockets.sync.client import connect
 
+from hub.conversation_ids import read_or_make_secret
 from hub.data_map import DATA_MAP
+from hub.settings import read_environment
+from telephony.terminal import Phone, Webhooks, new_sid, text_fields
+from telephony.tokens import accepted_tokens
 
 DAY = 24 * 3600
 # What others wrote: tools and their packages.
 _NOT_OURS = {"uv", "uv-cache", "rasa-cache", "python", "npm", "prism"}
 NAME, OTHER_NAME = "Zebedee Quillfeather", "Wilhelmina Ottershaw"
+CALLER = "+447700900461"
 MARKS = {
     "name": NAME,
     "other name": OTHER_NAME,
     "mobile": "07700 900461",
+    "mobile as Twilio gives it": CALLER,
     "landline": "01632 960274",
     "e-mail": "zeb.quill@example.org",
     "postcode": "AL9 7ZQ",
@@ -67,7 +75,47 @@ def drive(system: System) -> list[str]:
         httpx.post(f"{system.url}/api/chat", json={"conversation": text[:100], "text": text}, **post)
         httpx.post(f"{system.url}/api/chat", content=text.encode(), **post)
         httpx.get(f"{system.url}/{text[:60]}", **post)
+        by_socket(system, text)
+        by_line(system, text)
+        by_staff(system, text)
     return conversations
+
+
+def by_socket(system: System, text: str) -> None:
+    """As the widget sends it; and what no widget sends."""
+    with connect(f"{system.url.replace('http', 'ws', 1)}/api/chat/socket", proxy=None) as socket:
+        for sent in (json.dumps({"id": new_sid("SM"), "text": text}), json.dumps({"text": text, "oops": text}), text):
+            socket.send(sent)
+            assert json.loads(socket.recv(timeout=30))["status"] in (200, 422)
+
+
+def by_line(system: System, text: str) -> None:
+    """A text and a call, signed; and the same unsigned, with the words in the address, too."""
+    machine = read_environment()
+    token = accepted_tokens(machine, read_or_make_secret(machine.hub_secret, machine.hub_state))[0]
+    with Webhooks(system.url, system.url, token) as webhooks:
+        webhooks.twiml("/telephony/sms", text_fields(text, CALLER, "+441632960000"))
+        call = Phone(webhooks, CALLER, "+441632960000")
+        call.ring()
+        if call.say(text):
+            call.say(f"and what about {OTHER_NAME}")
+        call.hang_up()
+    for path in ("sms", "voice"):
+        fields = {**text_fields(text, CALLER, "+441632960000"), "SpeechResult": text}
+        refused = httpx.post(
+            f"{system.url}/telephony/{path}", params={"Body": text}, data=fields, timeout=30, trust_env=False
+        )
+        assert refused.status_code == 403
+
+
+def by_staff(system: System, text: str) -> None:
+    """Somebody who is not signed in, at the pages of the staff, with words where a name or a search belongs."""
+    with httpx.Client(base_url=system.url, timeout=30, trust_env=False) as browser:
+        browser.post("/staff/sign-in", data={"name": text, "password": text, "code": text})
+        for page in ("/console", "/console/replies", "/console/diary", "/dashboard", "/dashboard/compare", "/curators"):
+            assert browser.get(page, params={"q": text, "topic": text}).status_code == 303
+        for page in (f"/staff/link/{text[:20]}", f"/measures/{text[:20]}/figures.json"):
+            assert browser.get(page, params={"q": text}).status_code == 404
 
 
 @pytest.fixture(scope="module")
