@@ -135,8 +135,8 @@ def test_it_works_without_javascript(dashboard: tuple[str, str], page: Page) -> 
 def test_charts_are_drawn_and_each_has_its_table(dashboard: tuple[str, str], page: Page) -> None:
     page.goto(f"{dashboard[0]}/dashboard")
     charts = page.get_by_role("img")
-    assert charts.count() == page.locator(".dashboard-panel table").count() == 7
-    boxes = [charts.nth(n).bounding_box() for n in range(7)]
+    assert charts.count() == page.locator(".dashboard-panel table").count() == 9
+    boxes = [charts.nth(n).bounding_box() for n in range(9)]
     assert [box for box in boxes if box is None or box["height"] < 50] == []
 
 
