@@ -58,7 +58,7 @@ def compare(
         "panel": _by_channel(first, second, names),
         "table": _table(first, second, names),
     }
-    return show(request, "compare", {**context, **found})
+    return show(request, "compare", {**context, **found}, reports=[*second, *first])
 
 
 def _reports(store: Store, last: Month, length: int) -> list[Report]:

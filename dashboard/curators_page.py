@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
+import structlog
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -12,7 +13,7 @@ from dashboard.frame import show, topic_names
 from hub import deeds, feedback, gaps, knowledge, snapshots
 from hub.accounts import User
 from hub.feedback import MAX_COMMENT_CHARACTERS
-from hub.gap_groups import Group, grouped
+from hub.gap_groups import MOST_QUESTIONS, Group, grouped
 from hub.uk_calendar import in_london
 from knowledge_base.article import Article
 from knowledge_base.encoder import EncoderMissingError, load
@@ -20,6 +21,7 @@ from staff.access import RefusedError, checked_form, signed_in
 from staff.house import Staff, staff_of
 from staff.pages import register
 
+log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 register("Curators", "/curators", "curator")
 MOST_GROUPS, MOST_COMMENTS = 30, 20
@@ -91,6 +93,7 @@ def _page(request: Request, *, done: str = "", problem: str = "", status: int = 
         "due": _due(in_london(staff.now()).date()),
         "comments": comments,
         "waiting": waiting,
+        "quoted": feedback.quotable(staff.store, MOST_COMMENTS),
         "deeds": deeds.latest(staff.store),
         "most": MAX_COMMENT_CHARACTERS,
         "most_deed": deeds.MOST_CHARACTERS,
@@ -98,11 +101,13 @@ def _page(request: Request, *, done: str = "", problem: str = "", status: int = 
     return show(request, "curators", context, status)
 
 
-def _groups(staff: Staff) -> list[Group]:
+def _groups(staff: Staff) -> list[Group] | None:
+    """None where nothing can be grouped, since the encoder has not been built."""
     try:
-        return grouped(gaps.questions(staff.store), load())[:MOST_GROUPS]
-    except EncoderMissingError:
-        return []
+        return grouped(gaps.questions(staff.store, most=MOST_QUESTIONS), load())[:MOST_GROUPS]
+    except EncoderMissingError as error:
+        log.warning("gaps_not_grouped", reason=type(error).__name__)
+        return None
 
 
 def _least_helpful(staff: Staff) -> list[str]:

@@ -22,7 +22,9 @@ from staff.pages import register
 router = APIRouter(include_in_schema=False)
 register("Dashboard", "/dashboard", "lead")
 Text = Annotated[str, Query(max_length=200)]
-_GLANCE = ("contacts", "answered", "handed_over", "did_not_know", "helped", "satisfied", "complaints", "crisis")
+_GLANCE = (
+    "contacts", "answered", "handed_over", "call_back", "waits", "did_not_know", "helped", "satisfied", "complaints", "crisis"
+)  # fmt: skip
 
 
 @router.get("/dashboard")
@@ -55,7 +57,7 @@ def months(
         "about": CHANNEL_NAMES.get(channel) or topics.get(topic) or "All contacts",
         "last_month": name_of(reports[-1].month),
     }
-    return show(request, "months", {**context, "chosen": filled, **found})
+    return show(request, "months", {**context, "chosen": filled, **found}, reports=reports)
 
 
 def _reports(everything: list[Report], wanted: Asked) -> list[Report]:
@@ -79,7 +81,7 @@ def _glance(reports: list[Report]) -> list[tuple[str, str, str, str]]:
     for key in _GLANCE:
         part = "yes" if key in {"helped", "satisfied"} else ""
         found = line(last, key, part)
-        percent = share(found) if found is not None and found.percent is not None else ""
+        percent = share(last, key, part) if found is not None and found.percent is not None else ""
         more = difference(Sum.of([last], key, part), Sum.of([before], key, part)) if before else ""
         rows.append((titles[key].rstrip("?") + (": yes" if part else ""), shown(value(last, key, part)), percent, more))
     return rows

@@ -11,7 +11,9 @@ from dashboard import charts
 from dashboard.asked import CHANNEL_NAMES
 from dashboard.charts import Point
 from dashboard.published import Table, line, parts, share, short_name_of, shown, value
+from hub.handoff.waits import Ending
 from hub.measure_list import MEASURES
+from hub.measured.waits import CHANNELS as WAITING_CHANNELS
 from hub.measures import Report
 
 _TITLES = {one.key: one.title for one in MEASURES}
@@ -19,6 +21,7 @@ _CAVEATS = {one.key: one.caveats for one in MEASURES}
 # As many topics as a chart can hold; the table has all.
 MOST_TOPICS = 15
 SERVED = ("answered", "handed_over", "call_back", "did_not_know")
+_WAITED = (Ending.AT_ONCE, Ending.LEFT, Ending.NOBODY_CAME)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,13 @@ def overall(reports: Sequence[Report], topics: dict[str, str]) -> list[Panel]:
             "satisfied",
             "What families think",
         ),
+        _shares(
+            reports,
+            [("waits", ending, ending.capitalize()) for ending in _WAITED],
+            "waits",
+            "Waiting for a call handler",
+        ),
+        _endings(last),
         _topics(last, topics),
         _hours(last),
         _by_month(
@@ -66,10 +76,16 @@ def of_channel(reports: Sequence[Report], channel: str) -> list[Panel]:
         ("helped_by_channel", f"{channel} yes", "It helped"),
         ("satisfied_by_channel", f"{channel} yes", "Satisfied, 4 or 5 of 5"),
     ]
+    waits = (
+        [_by_month(reports, [("waits_by_channel", channel, "")], "waits_by_channel", "Waiting for a call handler")]
+        if channel in WAITING_CHANNELS
+        else []
+    )
     return [
         _by_month(reports, [("contacts_by_channel", channel, "")], "contacts_by_channel", "Contacts by month"),
         _shares(reports, served, "answered_by_channel", "How contacts were served"),
         _shares(reports, think, "satisfied_by_channel", "What families think"),
+        *waits,
     ]
 
 
@@ -103,7 +119,7 @@ def _shares(reports: Sequence[Report], series: Sequence[tuple[str, str, str]], k
         row = [short_name_of(report.month)]
         for measure, part, name in series:
             found = line(report, measure, part)
-            row += [shown(found.value if found else value(report, measure, part)), share(found)]
+            row += [shown(value(report, measure, part)), share(report, measure, part)]
             figure = found.percent if found else None
             points.append(
                 Point(row[0], figure, name, low=found.low if found else None, high=found.high if found else None)
@@ -126,6 +142,19 @@ def _topics(report: Report, topics: dict[str, str]) -> Panel:
     return Panel(
         _id(title), title, charts.sideways(points, "Contacts"), says, Table(title, ("Topic", "Contacts"), rows), _CAVEATS["contacts_by_topic"]
     )  # fmt: skip
+
+
+def _endings(report: Report) -> Panel:
+    title = f"How waits ended in {short_name_of(report.month)}"
+    counts = {ending.capitalize(): value(report, "waits", ending) for ending in Ending}
+    points = [Point(name, count) for name, count in counts.items()]
+    rows = tuple(
+        (ending.capitalize(), shown(value(report, "waits", ending)), share(report, "waits", ending))
+        for ending in Ending
+    )
+    says = f"{title}, a bar for each way."
+    table = Table(title, ("Ending", "Number", "Per cent (95% interval)"), rows)
+    return Panel(_id(title), title, charts.sideways(points, "Waits"), says, table, _CAVEATS["waits"])
 
 
 def _hours(report: Report) -> Panel:

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dashboard.frame import show
-from dashboard.published import line, name_of, share, shown, value
+from dashboard.published import name_of, share, shown, value
 from hub import deeds, feedback, snapshots
-from hub.feedback import QUOTABLE
 from staff.house import staff_of
 
 router = APIRouter(include_in_schema=False)
@@ -22,15 +21,13 @@ def you_said_we_did(request: Request) -> HTMLResponse:
     staff = staff_of(request)
     published = snapshots.months(staff.store)
     figures: list[tuple[str, str]] = []
-    if published:
-        [last] = snapshots.of_months(staff.store, published[-1], published[-1])
-        helped = line(last, "helped", "yes")
+    reports = snapshots.of_months(staff.store, published[-1], published[-1]) if published else []
+    for last in reports:
         figures = [
             ("Times families got in touch", shown(value(last, "contacts"))),
-            ("Of those who told us, how many said that our answer helped", share(helped)),
+            ("Of those who told us, how many said that our answer helped", share(last, "helped", "yes")),
         ]
-    quoted = [row for status in QUOTABLE for row in feedback.newest(staff.store, status, 4 * MOST_COMMENTS)]
-    newest = sorted(quoted, key=lambda row: (row.day, row.id), reverse=True)
+    newest = feedback.quotable(staff.store, 4 * MOST_COMMENTS)
     # The same words of two families stand there once.
     comments = list(dict.fromkeys(row.comment for row in newest if row.comment and len(row.comment) <= MOST_LONG))
     context = {
@@ -40,4 +37,4 @@ def you_said_we_did(request: Request) -> HTMLResponse:
         "deeds": deeds.latest(staff.store),
         "local_offer_url": staff.settings.local_offer_url,
     }
-    return show(request, "public", context)
+    return show(request, "public", context, reports=reports)

@@ -5,7 +5,7 @@ Nothing is counted here. All figures are those of hub.snapshots, which hub.discl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hub.disclosure import HIDDEN, Hidden
@@ -53,8 +53,11 @@ def shown(figure: float | str | None, unit: str = "") -> str:
     return HIDDEN if figure == HIDDEN else f"{figure:,}{unit}"
 
 
-def share(found: Line | None) -> str:
+def share(report: Report, measure: str, part: str = "") -> str:
     """A percentage with its interval, for people."""
+    if value(report, measure, part) is None:
+        return NOT_KEPT
+    found = line(report, measure, part)
     if found is None or found.percent in (None, HIDDEN):
         return HIDDEN
     return f"{found.percent}% ({found.low} to {found.high})"
@@ -98,10 +101,3 @@ def name_of(month: Month) -> str:
 def short_name_of(month: Month) -> str:
     """Nov 2026."""
     return f"{month.first:%b %Y}"
-
-
-def months_between(first: Month, last: Month) -> Iterator[Month]:
-    """The months from the first to the last."""
-    while first <= last:
-        yield first
-        first = first.next

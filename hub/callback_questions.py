@@ -31,7 +31,7 @@ _PLAIN: dict[Step, tuple[str, tuple[Button, ...]]] = {
 
 def say(text: str, *buttons: Button, voice: str | None = None) -> Reply:
     """A reply about a call-back."""
-    return Reply(kind="handoff", outcome=Outcome.PERSON, web=text, voice=voice, buttons=buttons)
+    return Reply(kind="callback", outcome=Outcome.PERSON, web=text, voice=voice, buttons=buttons)
 
 
 def question(state: State, said: Said, settings: HubSettings) -> Reply:

@@ -240,6 +240,16 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("contacts",),
     ),
     Kept(
+        what="How many conversations waited for a call handler on a day, by channel and by how their wait ended",
+        where="database, table wait_tallies",
+        why="to see how long families wait, and how many leave before anybody comes",
+        how_long="760 days, then by whole months",
+        who_sees_it="the partnership, as counts from which nobody can be told",
+        how_to_delete="the worker deletes it; it cannot be found by person, since nothing links it to one",
+        setting="contacts_days",
+        tables=("wait_tallies",),
+    ),
+    Kept(
         what="What somebody thought of the Hub: day, channel, topic, a rating or whether it helped, an anonymised comment, "
         "whether it is a complaint, whether a curator has approved it",
         where="database, table feedback",

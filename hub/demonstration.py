@@ -6,6 +6,7 @@ A database that holds a demonstration says so for good: every page, and whatever
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -13,14 +14,15 @@ from sqlalchemy.orm import Session
 
 from hub import audit, deeds, snapshots
 from hub.feedback import QUOTABLE
+from hub.handoff.waits import Ending
 from hub.opening_hours import OpeningHours
 from hub.settings import Environment, HubSettings
 from hub.store.database import Store
-from hub.store.tables import AppointmentRow, AuditEntry, CallbackRow, Contact, Feedback, Gap
+from hub.store.tables import AppointmentRow, AuditEntry, CallbackRow, Contact, Feedback, Gap, WaitTally
 from hub.topics import theme_of
 from hub.uk_calendar import in_london, london_moment
 
-MARK = "demonstration_data"
+MARK = audit.DEMONSTRATION
 LABEL = "Demonstration: all figures and comments are made up."
 DAYS, A_DAY = 366, 18
 _SEED = 7
@@ -39,6 +41,10 @@ _COMMENTS = (
     ("I wanted to talk to a person in the evening.", 2),
     ("It did not know about our village's groups.", 2),
 )
+# How many of a hundred waits for a call handler ended in each way.
+_WAITS = {
+    Ending.AT_ONCE: 52, Ending.SOON: 22, Ending.LATE: 10, Ending.LATER: 1, Ending.LEFT: 10, Ending.NOBODY_CAME: 5,
+}  # fmt: skip
 _QUESTIONS = (
     ("horse riding for autistic children near us", "short-breaks"),
     ("is there horse riding he could go to", "short-breaks"),
@@ -94,11 +100,17 @@ def _a_day(session: Session, dice: random.Random, day: date, place: int, hours: 
     """The contacts, feedback and questions of a day, more of them as the year goes on and in term."""
     busy = A_DAY * (0.6 + 0.8 * place / DAYS) * (0.5 if day.month == 8 else 1) * (0.5 if day.weekday() > 4 else 1)
     number = max(1, round(dice.gauss(busy, busy / 5)))
+    waits: Counter[tuple[str, Ending]] = Counter()
     for _ in range(number):
         contact = _contact(dice, day, hours)
         session.add(contact)
+        if contact.handed_over and contact.in_hours and contact.channel != "voice":
+            waits[contact.channel, dice.choices(tuple(_WAITS), tuple(_WAITS.values()))[0]] += 1
         if contact.answered and dice.random() < 0.35:
             session.add(_feedback(dice, contact))
+    session.add_all(
+        WaitTally(day=day, channel=channel, outcome=ending, number=n) for (channel, ending), n in waits.items()
+    )
     if dice.random() < 0.4:
         words, nearest = dice.choice(_QUESTIONS)
         session.add(Gap(day=day, channel="web", nearest=nearest, text=words))
@@ -113,16 +125,16 @@ def _contact(dice: random.Random, day: date, hours: OpeningHours) -> Contact:
     hour = dice.choices(range(24), (2, 1, 1, 1, 1, 1, 2, 4, 7, 12, 12, 11, 10, 9, 9, 9, 9, 8, 8, 9, 11, 10, 7, 4))[0]
     begins = london_moment(day, datetime.min.time()) + timedelta(hours=hour, minutes=dice.randrange(60))
     topic = dice.choices([name for name, _, _ in _TOPICS], [often for _, often, _ in _TOPICS])[0]
-    about = topic if dice.random() < 0.85 else None
+    about, is_open = topic if dice.random() < 0.85 else None, hours.state_at(begins) == "open"
     return Contact(
         day=day,
         hour=in_london(begins).hour,
-        in_hours=hours.state_at(begins) == "open",
+        in_hours=is_open,
         channel=dice.choices(("web", "sms", "voice"), (72, 17, 11))[0],
         topic=about,
         theme=theme_of(about),
         answered=about is not None or dice.random() < 0.3,
-        handed_over=dice.random() < 0.17,
+        handed_over=dice.random() < (0.5 if is_open else 0.1),
         call_back=dice.random() < 0.05,
         did_not_know=dice.random() < 0.07,
         crisis=dice.random() < 0.004,

@@ -1,68 +1,46 @@
 """One thing crossed with a yes or no: what may be published, so that no margin gives a hidden part away.
 
 Every part goes through the rule of hub/disclosure.py first. Then it is worked out, as somebody outside could, between which
-numbers each part, each row and each sum must lie, given all that is published about them. Where one number only is left
-for something hidden, none of the crossing is shown. Rows of two parts with their sum have bounds that add up exactly
-(their sums are integral polymatroids), so what is worked out here is all that can be.
+numbers each part, each row and each sum must lie, given all that is published about them (hub/disclosure_sums.py). Where one
+number only is left for something hidden, none of the crossing is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple
 
-from hub.disclosure import HIDDEN, Shown, possible, shown
+from hub.disclosure import HIDDEN, Shown, shown
+from hub.disclosure_sums import Span, Sum, gives_away, narrowed
 from hub.settings import DisclosureSettings
 
-_ENDLESS = 10**9
+_WHOLE = ("both", "yes", "no")
 
 
-class Span(NamedTuple):
-    """The numbers from ``low`` to ``high``."""
+class Breakdown(NamedTuple):
+    """What a margin is broken down into elsewhere; all of its parts, as they are published."""
 
-    low: int
-    high: int
-
-    def meet(self, low: int, high: int) -> Span:
-        return Span(max(self.low, low), min(self.high, high))
-
-    @classmethod
-    def of(cls, figure: Shown | None, rules: DisclosureSettings, *, slack: int = 0) -> Span:
-        """What a published figure can stand for; anything where it is not published.
-
-        ``slack``: a total may have been rounded to its other neighbour (hub.disclosure.publish).
-        """
-        if figure is None:
-            return cls(0, _ENDLESS)
-        numbers = possible(figure, rules)
-        more = slack if isinstance(figure, int) and figure else 0
-        return cls(max(0, numbers[0] - more), numbers[-1] + more)
+    of: Literal["both", "yes", "no"]
+    parts: Sequence[Shown | None]
 
 
 @dataclass(frozen=True)
 class Margins:
-    """What is published around a crossing; None where it is not. ``rows``: the sum of each row."""
+    """What is published around a crossing; None where it is not.
+
+    ``rows``: the sum of each row. ``others``: the breakdowns of the total, of the yes and of the no that stand beside it, so
+    that one filter held against another gives nothing away.
+    """
 
     total: Shown | None
     yes: Shown | None
     no: Shown | None = None
     rows: Mapping[str, Shown] | None = None
+    others: Sequence[Breakdown] = ()
 
 
-@dataclass(frozen=True)
-class _Row:
-    yes: Span
-    no: Span
-    both: Span
-
-    def tightened(self) -> Self:
-        yes, no, both = self.yes, self.no, self.both
-        for _ in range(2):
-            yes = yes.meet(both.low - no.high, both.high - no.low)
-            no = no.meet(both.low - yes.high, both.high - yes.low)
-            both = both.meet(yes.low + no.low, yes.high + no.high)
-        return type(self)(yes, no, both)
+_Found = Mapping[str, tuple[Shown, Shown | None]]
 
 
 def crossed(
@@ -79,75 +57,49 @@ def crossed(
     is published about it.
     """
     found = {name: (shown(yes, rules), shown(no, rules) if shows_no else None) for name, (yes, no) in counts.items()}
-    if margins.total == HIDDEN or any(
-        _gives_away(found, margins, rules, known, slack) for slack in (0, rules.round_to)
-    ):
+    if margins.total == HIDDEN:
+        return None
+    figures, sums = _all_that_is_published(found, margins)
+    if gives_away(figures, sums, rules, _WHOLE) or _rows_give_away(found, figures, sums, rules, known):
         return None
     return found
 
 
-def _gives_away(
-    found: Mapping[str, tuple[Shown, Shown | None]],
-    margins: Margins,
+def _all_that_is_published(found: _Found, margins: Margins) -> tuple[dict[str, Shown | None], list[Sum]]:
+    rows = margins.rows or {}
+    figures: dict[str, Shown | None] = {"both": margins.total, "yes": margins.yes, "no": margins.no}
+    sums = [Sum("both", ("yes", "no"))]
+    for name, (yes, no) in found.items():
+        figures |= {f"both {name}": rows.get(name), f"yes {name}": yes, f"no {name}": no}
+        sums.append(Sum(f"both {name}", (f"yes {name}", f"no {name}")))
+    sums += [Sum(margin, tuple(f"{margin} {name}" for name in found)) for margin in _WHOLE]
+    for place, other in enumerate(margins.others):
+        parts = {f"other {place} {n}": figure for n, figure in enumerate(other.parts)}
+        figures |= parts
+        sums.append(Sum(other.of, tuple(parts)))
+    return figures, sums
+
+
+def _rows_give_away(
+    found: _Found,
+    figures: Mapping[str, Shown | None],
+    sums: Sequence[Sum],
     rules: DisclosureSettings,
     known: Callable[[str, int, int], bool],
-    slack: int,
 ) -> bool:
-    """Whether one number only is left for something hidden."""
-    sums = margins.rows or {}
-    rows = [
-        _Row(Span.of(yes, rules), Span.of(no, rules), Span.of(sums.get(name), rules)).tightened()
-        for name, (yes, no) in found.items()
-    ]
-    whole = _Row(
-        Span.of(margins.yes, rules, slack=slack),
-        Span.of(margins.no, rules, slack=slack),
-        Span.of(margins.total, rules, slack=slack),
-    )
-    all_rows = _sum(rows)
-    whole = _Row(
-        whole.yes.meet(*all_rows.yes), whole.no.meet(*all_rows.no), whole.both.meet(*all_rows.both)
-    ).tightened()
-    hidden: list[Span] = [
-        span for span, figure in zip((whole.yes, whole.no), (margins.yes, margins.no), strict=True) if figure == HIDDEN
-    ]
-    for (name, (yes, no)), row in zip(found.items(), rows, strict=True):
-        left = _within(row, whole, all_rows)
-        parts = zip((left.yes, left.no, left.both), (yes, no, sums.get(name)), strict=True)
-        hidden += [span for span, figure in parts if figure == HIDDEN]
-        if yes == no == HIDDEN and _one_left(left, name, known):
-            return True
-    return any(span.low >= span.high for span in hidden)
-
-
-def _within(row: _Row, whole: _Row, all_rows: _Row) -> _Row:
-    """A row, given the sum of all and what the others can be."""
-
-    def left(mine: Span, of_all: Span, of_sum: Span) -> Span:
-        return mine.meet(of_all.low - (of_sum.high - mine.high), of_all.high - (of_sum.low - mine.low))
-
-    return _Row(
-        left(row.yes, whole.yes, all_rows.yes),
-        left(row.no, whole.no, all_rows.no),
-        left(row.both, whole.both, all_rows.both),
-    ).tightened()
-
-
-def _one_left(row: _Row, name: str, known: Callable[[str, int, int], bool]) -> bool:
     """Whether what else is known of a row whose parts are both hidden leaves one number for one of them."""
-    pairs = [
-        (yes, no)
-        for yes in range(row.yes.low, row.yes.high + 1)
-        for no in range(row.no.low, row.no.high + 1)
-        if row.both.low <= yes + no <= row.both.high and known(name, yes, no)
-    ]
-    return any(len(set(numbers)) < 2 for numbers in zip(*pairs, strict=True)) or not pairs
+    for slack in (0, rules.round_to):
+        spans = narrowed(figures, sums, rules, _WHOLE, slack=slack)
+        for name in (name for name, parts in found.items() if parts == (HIDDEN, HIDDEN)):
+            yes, no, both = (spans[f"{part} {name}"] for part in ("yes", "no", "both"))
+            pairs = [(one, other) for one, other in _pairs(yes, no, both) if known(name, one, other)]
+            if not pairs or any(len(set(numbers)) < 2 for numbers in zip(*pairs, strict=True)):
+                return True
+    return False
 
 
-def _sum(rows: Sequence[_Row]) -> _Row:
-    return _Row(_added(row.yes for row in rows), _added(row.no for row in rows), _added(row.both for row in rows))
-
-
-def _added(spans: Iterable[Span]) -> Span:
-    every = list(spans)
-    return Span(sum(one.low for one in every), sum(one.high for one in every))
+def _pairs(yes: Span, no: Span, both: Span) -> Iterator[tuple[int, int]]:
+    for one in range(yes.low, yes.high + 1):
+        for other in range(no.low, no.high + 1):
+            if both.low <= one + other <= both.high:
+                yield one, other

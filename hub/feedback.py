@@ -98,11 +98,13 @@ def waiting(store: Store, most: int) -> tuple[list[Feedback], int]:
         return list(rows), number
 
 
-def newest(store: Store, status: Status, most: int) -> list[Feedback]:
-    """The newest comments of a status, newest first; raises StoreUnavailableError."""
-    query = select(Feedback).where(Feedback.status == status).order_by(Feedback.day.desc(), Feedback.id.desc())
+def quotable(store: Store, most: int) -> list[Feedback]:
+    """The newest comments that may be quoted, newest first; raises StoreUnavailableError."""
+    newest = select(Feedback).order_by(Feedback.day.desc(), Feedback.id.desc()).limit(most)
     with store.read() as session:
-        return list(session.scalars(query.limit(most)))
+        # One status after the other, so that the index gives each in order.
+        rows = [row for status in QUOTABLE for row in session.scalars(newest.where(Feedback.status == status))]
+    return sorted(rows, key=lambda row: (row.day, row.id), reverse=True)[:most]
 
 
 def decide(store: Store, number: int, status: Status, now: datetime, comment: str | None = None) -> bool:

@@ -7,15 +7,14 @@ many rows at once go past it: ``rebuild`` afterwards.
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, case, delete, event, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, case, delete, event, func, insert, select
 from sqlalchemy.orm import Mapper, Session
 
 from hub.store.database import delete_rows
 from hub.store.tables import Feedback, FeedbackTally
+from hub.store.tallies import adding_to
 
 SATISFIED_FROM = 4
 COUNTS = ("number", "helped", "not_helped", "rated", "satisfied", "stars")
@@ -33,16 +32,7 @@ def _count(_: Mapper[Any], connection: Connection, row: Feedback) -> None:
         "stars": rating or 0,
     }
     key = {"month": row.day.replace(day=1), "kind": row.kind, "channel": row.channel, "topic": row.topic or ""}
-    connection.execute(_add_to(connection.dialect.name), {**key, **counts})
-
-
-@lru_cache(maxsize=2)
-def _add_to(dialect: str) -> Executable:
-    """The statement that begins a tally or adds to it; made once, since making it takes longer than running it."""
-    new = (postgresql if dialect == "postgresql" else sqlite).insert(FeedbackTally)
-    more = {name: getattr(FeedbackTally, name) + new.excluded[name] for name in COUNTS}
-    statement: Executable = new.on_conflict_do_update(index_elements=["month", "kind", "channel", "topic"], set_=more)
-    return statement
+    connection.execute(adding_to(FeedbackTally, COUNTS, connection.dialect.name), {**key, **counts})
 
 
 def rebuild(session: Session, month: date) -> None:

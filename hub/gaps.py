@@ -39,9 +39,9 @@ def counted(store: Store) -> list[GapCount]:
     return [GapCount(*row) for row in rows]
 
 
-def questions(store: Store, nearest: str | None = None) -> list[Gap]:
+def questions(store: Store, nearest: str | None = None, most: int | None = None) -> list[Gap]:
     """The anonymised questions, newest first, of one nearest topic or of all; raises StoreUnavailableError."""
-    query = select(Gap).order_by(Gap.day.desc(), Gap.id.desc())
+    query = select(Gap).order_by(Gap.day.desc(), Gap.id.desc()).limit(most)
     if nearest:
         query = query.where(Gap.nearest == nearest)
     with store.read() as session:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from hub.outcomes import Outcome
 
 Channel = Literal["web", "sms", "voice"]
-Kind = Literal["message", "answer", "choices", "hours", "appointment", "handoff", "crisis", "limited"]
+Kind = Literal["message", "answer", "choices", "hours", "appointment", "handoff", "callback", "crisis", "limited"]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub import audit, callbacks, contacts, deeds, feedback, gaps, outbox, proof, snapshots
 from hub.accounts import accounts, sessions
 from hub.appointments import places, tries, waiting_round
-from hub.handoff import presence
+from hub.handoff import presence, waits
 from hub.handoff import queue as handoffs
 from hub.settings import Retention
 from hub.store.database import Store, delete_rows
@@ -37,6 +37,7 @@ def delete_what_is_due(store: Store, retention: Retention, now: datetime) -> dic
         "waiting": waiting_round.delete_before(store, today),
         "callbacks": callbacks.delete_before(store, today - timedelta(days=retention.callbacks_days)),
         "contacts": contacts.delete_before(store, _month_of(today - timedelta(days=retention.contacts_days))),
+        "waits": waits.delete_before(store, _month_of(today - timedelta(days=retention.contacts_days))),
         "feedback": feedback.delete_before(store, _month_of(today - timedelta(days=retention.feedback_days))),
         "snapshots": snapshots.delete_before(store, today - timedelta(days=retention.snapshots_days)),
         "deeds": deeds.delete_before(store, today - timedelta(days=retention.feedback_days)),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from hub.handoff import texts
+from hub.handoff import texts, waits
 from hub.handoff.handoff import MOST_CHARACTERS, Author, LineKind, TooLongError
 from hub.handoff.states import LIVE, OVER, WAYS, State
 from hub.store.holding import hold
@@ -54,6 +54,7 @@ def move(session: Session, row: HandoffRow, to: State, now: datetime, by: Author
     before = State(row.state)
     if to not in WAYS[before]:
         raise ValueError(f"there is no way from {before} to {to}")
+    waits.count(session, row, to, now)
     row.state, row.offered_until = to, None
     if to in OVER or to is State.WRAPPING_UP:
         row.ended_at, row.ended_by = row.ended_at or now, row.ended_by or by

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -16,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from running_system import free_port
 
-from hub import settings
+from hub import settings, staff_setup
 from hub.demonstration import LABEL, fill
 
 PAGES = {
@@ -45,6 +46,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, s
         settings.hub_settings.cache_clear()
         from app import create_app
 
+        staff_setup.build(settings.environment())
         app = create_app()
         app.router.lifespan_context = _no_start
         staff = app.state.staff
@@ -135,8 +137,8 @@ def test_it_works_without_javascript(dashboard: tuple[str, str], page: Page) -> 
 def test_charts_are_drawn_and_each_has_its_table(dashboard: tuple[str, str], page: Page) -> None:
     page.goto(f"{dashboard[0]}/dashboard")
     charts = page.get_by_role("img")
-    assert charts.count() == page.locator(".dashboard-panel table").count() == 7
-    boxes = [charts.nth(n).bounding_box() for n in range(7)]
+    assert charts.count() == page.locator(".dashboard-panel table").count() == 9
+    boxes = [charts.nth(n).bounding_box() for n in range(9)]
     assert [box for box in boxes if box is None or box["height"] < 50] == []
 
 
@@ -149,6 +151,16 @@ def test_a_curator_decides_a_comment_by_keyboard_alone(dashboard: tuple[str, str
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("The comment is decided.")
     assert page.get_by_role("link", name="Comments to decide").text_content() != waiting
+
+
+@pytest.mark.skipif(not os.environ.get("HUB_PICTURES"), reason="only where the pictures of the documents are made anew")
+def test_pictures_for_the_documents(dashboard: tuple[str, str], page: Page) -> None:
+    folder = Path(os.environ["HUB_PICTURES"])
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name, path in PAGES.items():
+            page.goto(dashboard[0] + path)
+            page.screenshot(path=folder / f"dashboard-{name}-{width}.png", full_page=True)
 
 
 def test_printed_it_has_figures_and_no_forms(dashboard: tuple[str, str], page: Page) -> None:

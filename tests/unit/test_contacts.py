@@ -100,6 +100,7 @@ def test_the_last_topic_counts(book: ContactBook, any_store: Store) -> None:
         (said(Outcome.ASKED_AGAIN), set()),
         (said(Outcome.FEEDBACK), set()),
         (said(Outcome.PERSON, "handoff"), {"handed_over"}),
+        (said(Outcome.PERSON, "callback"), set()),  # asked for the name and the number: counted when it is arranged
         (said(Outcome.DID_NOT_KNOW, "choices"), {"did_not_know"}),
         (Turn((crisis_reply(Crisis("suicide", "act_now")),), Outcome.CRISIS), {"crisis"}),
     ],

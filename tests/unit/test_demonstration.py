@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,17 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 import cli
-from hub import snapshots
-from hub.demonstration import NotEmptyError, fill, is_demonstration
+from hub import audit, snapshots
+from hub.demonstration import MARK, NotEmptyError, fill, is_demonstration
+from hub.disclosure import HIDDEN
+from hub.measure_list import MEASURES
+from hub.months import Month
 from hub.settings import Environment
 from hub.store.database import Store
-from hub.store.tables import Contact, Feedback, Gap
+from hub.store.tables import AuditEntry, Contact, Feedback, Gap
 
+_APPOINTMENTS = {"appointments", "appointments_held"}
+_MAY_BE_HIDDEN = {"comments", "crisis", "unanswered", "satisfied_by_channel", "helped_by_topic", "call_back_by_channel"}
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -29,8 +34,21 @@ def test_a_year_is_made_up_published_and_marked(store: Store, tmp_path: Path) ->
         said = session.scalar(select(func.count()).select_from(Feedback)) or 0
     assert (first, last, number) == (date(2025, 11, 23), date(2026, 11, 23), made)
     assert made > 3_000
+    [october] = snapshots.of_months(store, Month(date(2026, 10, 1)), Month(date(2026, 10, 1)))
+    measured = {line.measure for line in october.lines if line.value not in (0, None, HIDDEN)}
+    # Appointments are families' names and numbers: not even made-up ones are filled in.
+    assert {one.key for one in MEASURES} - measured <= {"least_helpful", *_MAY_BE_HIDDEN, *_APPOINTMENTS}
+    assert {"waits", "waits_by_channel"} <= measured
     assert said > 500
     assert [str(month) for month in snapshots.months(store)][::11] == ["2025-11", "2026-10"]
+
+
+def test_it_stays_marked_when_the_audit_of_that_time_has_gone(store: Store, tmp_path: Path) -> None:
+    fill(store, hub_settings_from(tmp_path), Environment(hub_state=tmp_path), NOW)
+    audit.delete_before(store, NOW + timedelta(days=1))
+    with store.read() as session:
+        assert session.scalars(select(AuditEntry.action)).all() == [MARK]
+    assert is_demonstration(store)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.disclosure import HIDDEN, Shown, possible, publish, shown
-from hub.disclosure_crossed import Margins, crossed
+from hub.disclosure_crossed import Breakdown, Margins, crossed
 from hub.settings import DisclosureSettings
 
 RULES = DisclosureSettings(hide_up_to=5, round_to=5)
@@ -60,6 +60,20 @@ def test_attack_filter_against_filter_over_every_small_table(sees) -> None:
             shown_cells = [cell for cell in (cells[0], cells[2]) if len(set(cell)) == 1 and 1 <= cell[0] <= 5]
         known += [(seen, shown_cells)] if shown_cells else []
     assert known == []
+
+
+def test_attack_with_a_breakdown_that_stands_beside() -> None:
+    """By channel 8, 8 and 13 said yes, by topic 7 and 22: the channels' least, 29, leaves 7 alone for the first topic."""
+    topics = {"sleep": (7, 0), "pip": (22, 0)}
+    channels = Breakdown("yes", [10, 10, 15])
+    assert crossed(topics, Margins(30, 30, 0), NHS, shows_no=True) == {"sleep": (HIDDEN, 0), "pip": (20, 0)}
+    assert crossed(topics, Margins(30, 30, 0, others=[channels]), NHS, shows_no=True) is None
+
+
+def test_a_breakdown_beside_it_is_protected_from_the_crossing_too() -> None:
+    """The crossing's least is 29, so that the hidden one of 7 and 22 that stand beside it would be 7."""
+    margins = Margins(30, 30, 0, others=[Breakdown("yes", [HIDDEN, 20])])
+    assert crossed({"web": (8, 0), "sms": (8, 0), "voice": (13, 0)}, margins, NHS, shows_no=True) is None
 
 
 def test_a_crossing_that_leaves_room_is_shown() -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from made_up import HUB_YML, hub_settings_from
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 import cli
@@ -20,6 +22,7 @@ from hub import feedback, knowledge
 from hub import settings as settings_module
 from hub.disclosure import HIDDEN
 from hub.feedback import Given
+from hub.handoff.waits import Ending
 from hub.measure_list import MEASURES
 from hub.measures import Line, MonthNotKeptError, report
 from hub.measures_export import COLUMNS, VERSION
@@ -28,7 +31,7 @@ from hub.months import Month
 from hub.settings import HubSettings
 from hub.spreadsheets import cell
 from hub.store.database import Store
-from hub.store.tables import AppointmentRow, ClosedEvening, Contact, Feedback, Gap
+from hub.store.tables import AppointmentRow, ClosedEvening, Contact, Feedback, Gap, WaitTally
 from hub.uk_calendar import LONDON
 from knowledge_base.search import Search
 
@@ -135,6 +138,60 @@ def test_appointments_are_those_of_the_months_evenings(any_store: Store, hub: Hu
     }
     # Three evenings are left, with four slots of two places.
     assert figures(any_store, hub, "appointments_offered") == {"": 24}
+
+
+def test_one_filter_of_what_helped_gives_nothing_of_another_away(any_store: Store, hub: HubSettings) -> None:
+    """By channel 29 at the least said yes, by topic 29 at the most: so the topic of 7 would be known."""
+    topics = iter(["sleep"] * 7 + ["eating"] * 22)
+    channels = ("web",) * 8 + ("sms",) * 8 + ("voice",) * 13
+    rows(any_store, *(told(channel=channel, topic=next(topics), helpful=True) for channel in channels))
+    assert figures(any_store, hub, "helped_by_channel")["web yes"] == 10
+    assert figures(any_store, hub, "helped_by_topic") == {"": 30, HIDDEN: HIDDEN}
+
+
+def test_what_became_of_appointments_gives_nothing_away(any_store: Store, hub: HubSettings) -> None:
+    """38 appointments, 7 of them cancelled, 7 not reached, 7 not written down: each would be known from the others."""
+    evening = datetime(2026, 11, 25, 19, tzinfo=LONDON)
+    rows(any_store, *(booked(n, evening) for n in range(31)))
+    rows(any_store, *(booked(n, evening, "cancelled", "family") for n in range(31, 38)))
+
+    def work(session: Session) -> None:
+        for n, row in enumerate(session.scalars(select(AppointmentRow).order_by(AppointmentRow.place))):
+            row.outcome = "kept" if n < 17 else "not_reached" if n < 24 else None
+
+    any_store.write(work)
+    assert figures(any_store, hub, "appointments") == {
+        "": 40,
+        "booked": 30,
+        "cancelled by family": HIDDEN,
+        "cancelled by hub": 0,
+    }
+    assert figures(any_store, hub, "appointments_held") == {HIDDEN: HIDDEN}
+
+
+def test_waits_are_counted_by_how_they_ended(any_store: Store, hub: HubSettings) -> None:
+    day = date(2026, 11, 30)
+    counts = {
+        ("web", Ending.AT_ONCE): 31,
+        ("web", Ending.LEFT): 12,
+        ("sms", Ending.SOON): 9,
+        ("sms", Ending.NOBODY_CAME): 2,
+    }
+    rows(any_store, *(WaitTally(day=day, channel=c, outcome=e, number=n) for (c, e), n in counts.items()))
+    rows(any_store, WaitTally(day=date(2026, 12, 1), channel="web", outcome=Ending.LEFT, number=100))
+    found = lines_of(any_store, hub)
+    assert figures(any_store, hub, "waits") == {
+        "": 55,
+        "joined within 1 minute": 30,
+        "joined in 1 to 3 minutes": 10,
+        "joined in 3 to 10 minutes": 0,
+        "joined later": 0,
+        "left": 10,
+        "nobody came": HIDDEN,
+    }
+    assert figures(any_store, hub, "waits_by_channel") == {"web": 45, "sms": 10}
+    assert found["waits", "left"].percent == 18
+    assert found["waits", "nobody came"].percent == HIDDEN
 
 
 def test_what_has_been_deleted_is_not_shown_as_nothing(any_store: Store, hub: HubSettings) -> None:

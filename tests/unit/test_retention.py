@@ -35,6 +35,7 @@ NOTHING = dict.fromkeys(
         "accounts",
         "staff_sessions",
         "contacts",
+        "waits",
         "snapshots",
         "deeds",
         "contact_keys",

@@ -6,7 +6,7 @@ from hub.store.tables.appointments import AppointmentRow, CalendarFeed, ClosedEv
 from hub.store.tables.base import Base, UtcDateTime
 from hub.store.tables.callbacks import CallbackRow
 from hub.store.tables.live_chat import HandlerRow, HandoffMessage, HandoffRow
-from hub.store.tables.measures import Contact, Deed, Feedback, FeedbackTally, Gap, MeasuresToken, Snapshot
+from hub.store.tables.measures import Contact, Deed, Feedback, FeedbackTally, Gap, MeasuresToken, Snapshot, WaitTally
 from hub.store.tables.operation import AuditEntry, ClosedChannel
 from hub.store.tables.proofs import Code, WrongTry
 from hub.store.tables.staff import AccountRow, SignInLink, StaffSession
@@ -38,6 +38,7 @@ __all__ = [
     "Snapshot",
     "StaffSession",
     "UtcDateTime",
+    "WaitTally",
     "WaitingFamily",
     "WrongTry",
 ]

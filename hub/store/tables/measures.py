@@ -86,6 +86,17 @@ class FeedbackTally(Base):
     stars: Mapped[int]
 
 
+class WaitTally(Base):
+    """How many conversations that asked for a call handler on a day ended their wait in each way (hub/handoff/waits.py)."""
+
+    __tablename__ = "wait_tallies"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(30), primary_key=True)
+    number: Mapped[int]
+
+
 class Snapshot(Base):
     """A month's figures as they were published: written once when the month was over, and never changed."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,17 +24,13 @@ def dashboard_for(store: Store, folder: Path) -> House:
     return house
 
 
-def published(store: Store, month: str, lines: dict[tuple[str, str], object]) -> None:
-    """A month whose figures are those given."""
+def published(store: Store, month: str, lines: dict[tuple[str, str], object], hide_up_to: int = 7) -> None:
+    """A month whose figures are those given, by the rule that was set then."""
     figures = {
-        "disclosure": {"hide_up_to": 7, "round_to": 5},
+        "disclosure": {"hide_up_to": hide_up_to, "round_to": 5},
         "lines": [{"measure": measure, "part": part, "value": value} for (measure, part), value in lines.items()],
     }
-    first = Month.parse(month).first
-    made = date(first.year, first.month, 1)
-    from datetime import UTC, datetime
-
-    row = Snapshot(month=made, made_at=datetime(2026, 12, 2, 2, tzinfo=UTC), figures=figures)
+    row = Snapshot(month=Month.parse(month).first, made_at=datetime(2026, 12, 2, 2, tzinfo=UTC), figures=figures)
     store.write(lambda session: session.add(row))
 
 

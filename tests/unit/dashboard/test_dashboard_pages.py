@@ -112,6 +112,23 @@ def test_before_the_first_month_it_says_when_there_will_be_one(house: House) -> 
         assert (answer.status_code, "No month has been published yet." in answer.text) == (200, True)
 
 
+def test_the_rule_is_that_of_the_months(house: House, store: Store) -> None:
+    published(store, "2026-10", {("contacts", ""): 40}, hide_up_to=9)
+    published(store, "2026-11", {("contacts", ""): 40})
+    lead = house.signed_in("lea", "lead")
+    other = "some of the others were published by another one"
+    assert "* is 1 to 9," in text_of(lead.get("/dashboard?to=2026-10").text)
+    both = text_of(lead.get("/dashboard").text)
+    assert ("* is 1 to 7," in both, other in both) == (True, True)
+    assert other not in lead.get("/dashboard?from=2026-11").text
+
+
+def test_a_figure_that_a_month_does_not_have_is_not_called_hidden(house: House, store: Store) -> None:
+    published(store, "2026-11", {("contacts", ""): 40})
+    tables = Tables(house.signed_in("lea", "lead").get("/dashboard").text).found
+    assert tables["How waits ended in Nov 2026"][1] == ["Joined within 1 minute", "not kept", "not kept"]
+
+
 def test_a_month_with_nothing_is_shown_as_nothing(house: House, store: Store) -> None:
     published(store, "2026-11", {("contacts", ""): 0, ("contacts_by_topic", "*"): "*"})
     answer = house.signed_in("lea", "lead").get("/dashboard")
@@ -166,6 +183,14 @@ class TestCurators:
         assert "&lt;b&gt;=1+1&lt;/b&gt; it was too long" in page
         assert self.word(curator, waiting, word="rejected") == 303
         assert "too long" not in house.visitor().get("/you-said-we-did").text
+
+    def test_what_is_quoted_is_listed_and_can_be_taken_back(self, house: House, waiting: int) -> None:
+        curator = house.signed_in("cy", "curator")
+        self.word(curator, waiting, word="approved")
+        page = curator.get("/curators").text
+        assert f'action="/curators/comments/{waiting}"' in page[page.index('id="quoted"') :]
+        self.word(curator, waiting, word="rejected")
+        assert "it was too long" not in curator.get("/curators").text
 
     def test_it_is_written_in_other_words_without_names(self, house: House, store: Store, waiting: int) -> None:
         curator = house.signed_in("cy", "curator")

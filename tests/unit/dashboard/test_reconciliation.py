@@ -22,8 +22,12 @@ from unit.staff.a_house import SECRET, House
 from hub import feedback, knowledge, measures_tokens, snapshots
 from hub.contacts import ContactBook
 from hub.disclosure import HIDDEN, publish, shown
-from hub.disclosure_crossed import Margins, crossed
+from hub.disclosure_crossed import Breakdown, Margins, crossed
 from hub.feedback import Given
+from hub.handoff import presence
+from hub.handoff.handoff import Wish
+from hub.handoff.queue import Queue
+from hub.handoff.ticking import tick
 from hub.measures import Line, report
 from hub.months import Month
 from hub.settings import HubSettings
@@ -33,6 +37,13 @@ from knowledge_base.search import Search
 NOVEMBER = Month(date(2026, 11, 1))
 IN_DECEMBER = datetime(2026, 12, 10, 12, tzinfo=UTC)
 CHANNELS = ("web", "sms", "voice")
+_ENDINGS = (
+    ("joined within 1 minute", 40),
+    ("joined in 1 to 3 minutes", 100),
+    ("joined in 3 to 10 minutes", 500),
+    ("left", 70),
+    ("nobody came", 600),
+)
 FLAGS = ("answered", "handed_over", "call_back", "did_not_know")
 
 
@@ -46,12 +57,36 @@ class Said:
     kinds: Counter[str] = field(default_factory=Counter)
 
 
+def _wait(store: Store, hub: HubSettings) -> Counter[tuple[str, str]]:
+    """Conversations that wait for a call handler, on the line's own clock; how those of November ended, by channel."""
+    queue, dice, waited = Queue(store, hub, SECRET), random.Random(9), Counter[tuple[str, str]]()
+    tuesdays = [datetime(2026, 10, 27, 10, tzinfo=UTC) + timedelta(weeks=week) for week in range(6)]
+    for n in range(260):
+        now = dice.choice(tuesdays) + timedelta(minutes=dice.randrange(180))
+        channel = dice.choices(("web", "sms"), (80, 20))[0]
+        ending, seconds = dice.choices(_ENDINGS, (50, 20, 4, 14, 8))[0]
+        presence.here(store, "zoe", now, "busy")
+        asked = queue.ask(Wish(f"waits {n}", channel), now)
+        if now.month == 11:
+            waited[channel, ending] += 1
+        now += timedelta(seconds=seconds)
+        if ending.startswith("joined"):
+            queue.accept(asked.id, "zoe", now)
+            queue.end_by_handler(asked.id, "zoe", now)
+        elif ending == "left":
+            queue.end_by_parent(f"waits {n}", now)
+        else:
+            tick(store, hub, now)
+    return waited
+
+
 @dataclass
 class Month5000:
     store: Store
     hub: HubSettings
     synthetic: Synthetic
     said: Said
+    waited: Counter[tuple[str, str]]
     lines: dict[tuple[str, str], Line]
 
 
@@ -68,9 +103,10 @@ def month(tmp_path_factory: pytest.TempPathFactory, search: Search) -> Iterator[
         counted(book, synthetic)
         book.close()
         said = _say(store)
+        waited = _wait(store, hub)
         counts = report(store, hub, NOVEMBER, IN_DECEMBER)
         assert snapshots.take(store, hub, NOVEMBER, IN_DECEMBER) == counts
-        yield Month5000(store, hub, synthetic, said, {(line.measure, line.part): line for line in counts.lines})
+        yield Month5000(store, hub, synthetic, said, waited, {(line.measure, line.part): line for line in counts.lines})
     store.close()
 
 
@@ -130,7 +166,11 @@ def test_how_each_channel_was_served_reconciles(month: Month5000) -> None:
     for flag in FLAGS:
         counts = {name: synthetic.by_channel[name, flag] for name in CHANNELS}
         table = {name: (counts[name], synthetic.channels[name] - counts[name]) for name in CHANNELS}
-        margins = Margins(shown(synthetic.total, rules), shown(synthetic.flags[flag], rules), rows=sums)
+        beside = [
+            Breakdown("both", list(figures(month, key).values()))
+            for key in ("contacts_by_topic", "contacts_by_hour", "contacts_by_opening")
+        ]
+        margins = Margins(shown(synthetic.total, rules), shown(synthetic.flags[flag], rules), rows=sums, others=beside)
         found = crossed(table, margins, rules, shows_no=False)
         expected = {HIDDEN: HIDDEN} if found is None else {name: yes for name, (yes, _) in found.items()}
         assert figures(month, f"{flag}_by_channel") == expected
@@ -159,6 +199,28 @@ def test_what_families_said_reconciles(month: Month5000) -> None:
     assert figures(month, "helped_by_topic")["sleep yes"] == shown(month.said.by_topic["sleep", True], rules)
 
 
+def test_waits_reconcile(month: Month5000) -> None:
+    endings, channels = Counter[str](), Counter[str]()
+    for (channel, ending), number in month.waited.items():
+        endings[ending] += number
+        channels[channel] += number
+    names = (*(name for name, _ in _ENDINGS[:3]), "joined later", *(name for name, _ in _ENDINGS[3:]))
+    expected = publish(
+        month.waited.total(),
+        {
+            "waits": {name: endings[name] for name in names},
+            "waits_by_channel": {name: channels[name] for name in ("web", "sms")},
+        },
+        month.hub.disclosure,
+    )
+    assert month.waited.total() > 100
+    assert figures(month, "waits") == {"": expected.total, **(expected.breakdowns["waits"] or {})}
+    assert figures(month, "waits_by_channel") == expected.breakdowns["waits_by_channel"]
+    left = month.lines["waits", "left"]
+    assert isinstance(left.percent, int)
+    assert abs(left.percent - 100 * endings["left"] / month.waited.total()) <= 4
+
+
 @pytest.fixture(scope="module")
 def house(month: Month5000, tmp_path_factory: pytest.TempPathFactory) -> House:
     return dashboard_for(month.store, tmp_path_factory.mktemp("house"))
@@ -184,6 +246,13 @@ def test_the_page_shows_the_same(month: Month5000, lead: TestClient) -> None:
     assert topics == sorted(text(value) for value in figures(month, "contacts_by_topic").values())
     served = tables["How contacts were served: number, and per cent with 95% interval"][1]
     assert served[1::2] == [text(month.lines[flag, ""].value) for flag in FLAGS]
+    waits = figures(month, "waits")
+    ended = tables["How waits ended in Nov 2026"][1:]
+    assert {name.lower(): number for name, number, _ in ended} == {
+        part.lower(): text(value) for part, value in waits.items() if part
+    }
+    glance = {row[0]: row[1] for row in tables["The figures of November 2026"][1:]}
+    assert glance["Waiting for a call handler"] == text(waits[""])
     compared = Tables(lead.get("/dashboard/compare?one=2026-11&other=2026-11").text).found["All measures"]
     assert compared[1][:3] == ["Contacts", *[text(month.lines["contacts", ""].value)] * 2]
 
