@@ -24,6 +24,7 @@ from hub.doors import Doors
 from hub.feedback_once import Once
 from hub.handoff.signs import Signs
 from hub.handoff.wake import Wakes
+from hub.limits import Limits
 from hub.logs import configure_logs
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
@@ -95,6 +96,7 @@ def create_app() -> FastAPI:
         wakes,
         signs,
         Answers(memory),
+        Limits(memory, settings.limits, secret),
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -84,6 +84,35 @@ class Conversation:
         if (said := safety.check_answer(message.text)) is not None:
             return await self._after_check(message, said)
         return await self._task(message)
+
+    async def turn_in_crisis(self, message: Message) -> Turn | None:
+        """The answer to somebody who may be in danger, without Rasa; None for any other message.
+
+        For senders who are over a limit: whoever that is, the numbers are never kept from them.
+        """
+        message = replace(message, text=clean(message.text), spoken=message.text)
+        if (crisis := safety.screen(message.text)) is None:
+            return await self._in_danger_after_all(message)
+        if (passed_on := await self.live.turn(message, crisis)) is not None:
+            return passed_on
+        if crisis.level == "act_now":
+            return await self._numbers(message, crisis)
+        with suppress(MemoryUnavailableError):
+            before = await self._memory.recall(message.conversation) or Remembered()
+            await self._memory.remember(message.conversation, replace(before, asked_about=crisis))
+        return turn_of(safety.crisis_reply(crisis), crisis=crisis)
+
+    async def _in_danger_after_all(self, message: Message) -> Turn | None:
+        """The numbers, for a yes to "Is anyone in danger right now?"; None for anything else."""
+        if safety.check_answer(message.text) != "yes":
+            return None
+        try:
+            before = await self._memory.recall(message.conversation)
+        except MemoryUnavailableError:
+            return None
+        if before is None or before.asked_about is None:
+            return None
+        return await self._numbers(message, replace(before.asked_about, level="act_now"))
 
     async def _is_our_own_choice(self, message: Message) -> bool:
         """Whether a message is the title of a button that we offered: our words, not the person's."""
