@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from hub import audit, gaps, languages, metrics, people, reminders, safety, waiting_answers
+from hub import audit, gaps, languages, metrics, people, reminders, safety, tracing, waiting_answers
 from hub.appointments.diary import Diary
 from hub.appointments.waiting_list import WaitingList
 from hub.choices import chosen, is_title
@@ -64,7 +64,9 @@ class Conversation:
     async def turn(self, message: Message) -> Turn:
         """Answer one message. Never raises for what a person can send, and is silent only where a call handler is on."""
         message = replace(message, text=clean(message.text), spoken=message.text)
-        crisis = safety.screen(message.text) if has_words(message.text) else None
+        with tracing.span("safety screen") as span:
+            crisis = safety.screen(message.text) if has_words(message.text) else None
+            span.note({"crisis": crisis.level if crisis else None})
         if (passed_on := await self.live.turn(message, crisis)) is not None:
             return passed_on
         if not has_words(message.text):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from hub import metrics
+from hub import metrics, tracing
 from hub.answered import Answers
 from hub.contacts import ContactBook
 from hub.conversation import Conversation, Message, Turn
@@ -53,7 +53,10 @@ class Doors:
     async def turn(self, message: Message) -> Turn:
         """Answer a message, count its outcome and its contact, and log how it went: never what it said."""
         started = time.perf_counter()
-        return await self._noted(message, await self.conversation.turn(message), started)
+        with tracing.span("turn", {"channel": message.channel}) as span:
+            turn = await self.conversation.turn(message)
+            span.note({"outcome": turn.outcome.value, "intent": turn.intent, "article": turn.article})
+        return await self._noted(message, turn, started)
 
     async def turn_within_limits(self, message: Message, address: str | None) -> Turn:
         """The same for a sender that can be anybody, at ``address`` where that is known. Raises TooManyMessagesError.

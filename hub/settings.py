@@ -74,6 +74,11 @@ class Environment(BaseSettings):
         0, ge=0, le=65535, description="port on which a process tells its figures to Prometheus; 0: it tells nobody"
     )
     metrics_host: str = Field("127.0.0.1", description="address for it; never one that the internet reaches")
+    traces_url: str = Field(
+        "",
+        pattern=r"^$|^https?://[^?#\s]+$",
+        description="OpenTelemetry collector that front door and action server send traces to (OTLP over HTTP), for instance http://127.0.0.1:4318/v1/traces; empty: no traces",
+    )
     rasa_port: int = Field(8005, ge=1, le=65535, description="port of the Rasa server started by make run (private)")
     actions_port: int = Field(
         8055, ge=1, le=65535, description="port of the action server started by make run (private)"

@@ -19,8 +19,9 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from sanic import response
 
-from hub import anonymise, knowledge
+from hub import anonymise, knowledge, tracing
 from hub.logs import begin_request, configure_logs
+from hub.settings import environment
 
 log = structlog.get_logger()
 
@@ -42,8 +43,10 @@ class _Executor(ActionExecutor):
         """
         metadata = ((action_call.get("tracker") or {}).get("latest_message") or {}).get("metadata") or {}
         begin_request(metadata.get("request"))
+        action: tracing.Facts = {"action": action_call.get("next_action")}
         try:
-            return await super().run(action_call, *further, **more)
+            with tracing.span("action", action, within=metadata.get(tracing.TRACE)):
+                return await super().run(action_call, *further, **more)
         except (ActionExecutionRejection, ActionNotFoundException):
             raise
         except Exception as error:  # noqa: BLE001 (whatever failed)
@@ -63,6 +66,7 @@ class _Executor(ActionExecutor):
 def create_action_server() -> Any:
     """The SDK's Sanic application with every action of this package, its index built."""
     configure_logs()
+    tracing.configure(environment().traces_url, "actions")
     # It warns at every call that Rasa 3.6 and the SDK's version differ; they fit (docs/adr/0001).
     logging.getLogger("rasa_sdk.utils").setLevel(logging.ERROR)
     executor = _Executor()
