@@ -1,5 +1,5 @@
 # The two commands of the README: `make run` and `make test`. Everything they need is installed on the way.
-.PHONY: run demo test lint test-unit bench sbom audit site
+.PHONY: run demo test lint test-unit bench load faults sbom audit site
 
 run:
 	@exec bin/hub run
@@ -28,6 +28,21 @@ lint:
 bench:
 	@bin/hub train
 	@OPENBLAS_NUM_THREADS=1 .venv/bin/python -m evaluation.benchmark
+
+# 200 people chatting, 20 on the phone, 5 texts a second on this machine: make load SECONDS=1800 SCALE=1
+SECONDS = 60
+SCALE = 1
+load: export HUB_GROUPS = dev
+load:
+	@bin/hub train
+	@OPENBLAS_NUM_THREADS=1 .venv/bin/python -m evaluation.load --seconds $(SECONDS) --scale $(SCALE)
+
+# Two of every part; one of them fails in the middle of everything. Writes the table of docs/reliability.md.
+faults: export HUB_GROUPS = dev
+faults:
+	@bin/hub train
+	@RECORD_FAULTS=1 .venv/bin/pytest tests/integration/test_replicas.py
+	@.venv/bin/cog -P -r -I . docs/reliability.md
 
 test-unit:
 	@bin/hub setup-only

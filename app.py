@@ -16,7 +16,7 @@ from console import callbacks, chats, diary, events, presence, replies
 from dashboard import compare_page, curators_page, figures_api, months_page, public_page
 from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
-from hub import anonymise, knowledge, safety
+from hub import anonymise, knowledge, safety, tracing
 from hub.answered import Answers
 from hub.conversation import Conversation
 from hub.conversation_ids import ConversationIds, read_or_make_secret
@@ -24,6 +24,7 @@ from hub.doors import Doors
 from hub.feedback_once import Once
 from hub.handoff.signs import Signs
 from hub.handoff.wake import Wakes
+from hub.limits import Limits
 from hub.logs import configure_logs
 from hub.memory import Memory
 from hub.rasa_client import RasaClient
@@ -48,6 +49,7 @@ def create_app() -> FastAPI:
     """Build the front door from hub.yml and the environment; raises SettingsError where one is wrong."""
     configure_logs()
     machine, settings = environment(), hub_settings()
+    tracing.configure(machine.traces_url, "web")
     rasa = RasaClient(machine.rasa_url, machine.rasa_timeout_seconds)
     memory = Memory(machine.redis_url, settings.retention.conversations_hours)
     store = Store(machine.database_url)
@@ -72,9 +74,21 @@ def create_app() -> FastAPI:
         store.close()
         await readiness.close()
 
-    # FastAPI's own pages of documentation bring scripts from elsewhere; /openapi.json serves any reader.
+    # FastAPI's own pages of documentation bring scripts from elsewhere; /openapi.json serves any reader. Its own telemetry notes
+    # what people type into addresses and what stands in errors; hub/tracing.py notes neither.
     app = FastAPI(
-        title="Neurodiversity Hub assistant", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None
+        title="Neurodiversity Hub assistant",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
     app.state.doors = Doors(
@@ -97,6 +111,7 @@ def create_app() -> FastAPI:
         wakes,
         signs,
         Answers(memory),
+        Limits(memory, settings.limits, secret),
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from hub import tracing
 from hub.limited import APOLOGY
 from hub.logs import begin_request
 
@@ -53,7 +54,9 @@ def install(app: FastAPI) -> None:
 
 async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     number = begin_request()
-    response = _refused(request) or await call_next(request)
+    with tracing.span("request") as span:
+        response = _refused(request) or await call_next(request)
+        span.note({"route": getattr(request.scope.get("route"), "path", None), "status": response.status_code})
     response.headers["X-Request-Id"] = number
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)

@@ -1,7 +1,7 @@
 """Checks what the action server answers, as Rasa does, but with the schema read once.
 
 Rasa 3.6 gives jsonschema the schema anew at every call, which each time checks the schema itself first: nearly half of
-what a turn cost (docs/adr/0010-schema-read-once.md). And its complaint repeats the answer, a person's words among it.
+what a turn cost (docs/adr/0011-schema-read-once.md). And its complaint repeats the answer, a person's words among it.
 """
 
 from __future__ import annotations
@@ -31,4 +31,4 @@ def _checked(_: RemoteAction, answer: dict[str, Any]) -> bool:
 
 def read_schema_once() -> None:
     """Make Rasa's remote actions check with the schema that was read once."""
-    RemoteAction._validate_action_result = _checked  # noqa: SLF001 (docs/adr/0010-schema-read-once.md)
+    RemoteAction._validate_action_result = _checked  # noqa: SLF001 (docs/adr/0011-schema-read-once.md)

@@ -44,6 +44,9 @@ def serve() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Who asks is whom the operator's own proxy names, and nobody else's word counts.
+        proxy_headers=bool(machine.trusted_proxies),
+        forwarded_allow_ips=machine.trusted_proxies,
         ws="websockets-sansio",
         ws_max_size=MAX_BODY_BYTES,
         timeout_graceful_shutdown=5,

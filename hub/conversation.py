@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from functools import partial
 
 import structlog
 
-from hub import audit, gaps, languages, metrics, people, reminders, safety, waiting_answers
+from hub import audit, gaps, languages, metrics, people, reminders, safety, tracing, waiting_answers
 from hub.appointments.diary import Diary
 from hub.appointments.waiting_list import WaitingList
 from hub.choices import chosen, is_title
@@ -64,7 +64,9 @@ class Conversation:
     async def turn(self, message: Message) -> Turn:
         """Answer one message. Never raises for what a person can send, and is silent only where a call handler is on."""
         message = replace(message, text=clean(message.text), spoken=message.text)
-        crisis = safety.screen(message.text) if has_words(message.text) else None
+        with tracing.span("safety screen") as span:
+            crisis = safety.screen(message.text) if has_words(message.text) else None
+            span.note({"crisis": crisis.level if crisis else None})
         if (passed_on := await self.live.turn(message, crisis)) is not None:
             return passed_on
         if not has_words(message.text):
@@ -84,6 +86,35 @@ class Conversation:
         if (said := safety.check_answer(message.text)) is not None:
             return await self._after_check(message, said)
         return await self._task(message)
+
+    async def turn_in_crisis(self, message: Message) -> Turn | None:
+        """The answer to somebody who may be in danger, without Rasa; None for any other message.
+
+        For senders who are over a limit: whoever that is, the numbers are never kept from them.
+        """
+        message = replace(message, text=clean(message.text), spoken=message.text)
+        if (crisis := safety.screen(message.text)) is None:
+            return await self._in_danger_after_all(message)
+        if (passed_on := await self.live.turn(message, crisis)) is not None:
+            return passed_on
+        if crisis.level == "act_now":
+            return await self._numbers(message, crisis)
+        with suppress(MemoryUnavailableError):
+            before = await self._memory.recall(message.conversation) or Remembered()
+            await self._memory.remember(message.conversation, replace(before, asked_about=crisis))
+        return turn_of(safety.crisis_reply(crisis), crisis=crisis)
+
+    async def _in_danger_after_all(self, message: Message) -> Turn | None:
+        """The numbers, for a yes to "Is anyone in danger right now?"; None for anything else."""
+        if safety.check_answer(message.text) != "yes":
+            return None
+        try:
+            before = await self._memory.recall(message.conversation)
+        except MemoryUnavailableError:
+            return None
+        if before is None or before.asked_about is None:
+            return None
+        return await self._numbers(message, replace(before.asked_about, level="act_now"))
 
     async def _is_our_own_choice(self, message: Message) -> bool:
         """Whether a message is the title of a button that we offered: our words, not the person's."""

@@ -115,6 +115,16 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("calendar_feeds",),
     ),
     Kept(
+        what="How many messages came in the last minute, from a conversation and from an internet address (both as an HMAC, never "
+        "as they are), and from all together",
+        where="Redis",
+        why="so that nobody can flood the chat",
+        how_long="1 minute",
+        who_sees_it="nobody",
+        how_to_delete="expires by itself",
+        keys=("hub:rate:chat:",),
+    ),
+    Kept(
         what="How often the team's calendar was asked for in the last minutes, by all together",
         where="Redis",
         why="so that nobody can try links or flood the diary",

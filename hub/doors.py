@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from hub import metrics
+from hub import metrics, tracing
 from hub.answered import Answers
 from hub.contacts import ContactBook
 from hub.conversation import Conversation, Message, Turn
@@ -17,6 +17,7 @@ from hub.conversation_ids import ConversationIds
 from hub.feedback_once import Once
 from hub.handoff.signs import Signs
 from hub.handoff.wake import Wakes
+from hub.limits import Limits, TooManyMessagesError
 from hub.settings import Environment, HubSettings
 from hub.store.database import Store
 
@@ -37,6 +38,7 @@ class Doors:
     wakes: Wakes
     signs: Signs
     answers: Answers
+    limits: Limits
     outcomes: Counter[str] = field(default_factory=Counter)
     contacts: ContactBook = field(init=False)
 
@@ -51,7 +53,26 @@ class Doors:
     async def turn(self, message: Message) -> Turn:
         """Answer a message, count its outcome and its contact, and log how it went: never what it said."""
         started = time.perf_counter()
-        turn = await self.conversation.turn(message)
+        with tracing.span("turn", {"channel": message.channel}) as span:
+            turn = await self.conversation.turn(message)
+            span.note({"outcome": turn.outcome.value, "intent": turn.intent, "article": turn.article})
+        return await self._noted(message, turn, started)
+
+    async def turn_within_limits(self, message: Message, address: str | None) -> Turn:
+        """The same for a sender that can be anybody, at ``address`` where that is known. Raises TooManyMessagesError.
+
+        Who may be in danger is answered all the same.
+        """
+        started = time.perf_counter()
+        over = await self.limits.over(message.conversation, address, message.now)
+        if over is None:
+            return await self.turn(message)
+        if (turn := await self.conversation.turn_in_crisis(message)) is None:
+            log.info("over_limit", channel=message.channel, by=over.by)
+            raise TooManyMessagesError(over)
+        return await self._noted(message, turn, started)
+
+    async def _noted(self, message: Message, turn: Turn, started: float) -> Turn:
         turn = replace(turn, asks_if_it_helped=await self.once.may_ask(message.conversation, turn))
         self.outcomes[turn.outcome] += 1
         seconds = time.perf_counter() - started

@@ -7,7 +7,7 @@ browser may send again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,13 +151,20 @@ class Memory:
 
         Raises MemoryUnavailableError.
         """
+        return (await self.count_each([what], seconds))[0][0]
+
+    async def count_each(self, names: Sequence[str], seconds: int) -> list[tuple[int, int]]:
+        """The same of several things in one go, each with the seconds until its window ends."""
         try:
             async with self._redis.pipeline(transaction=True) as steps:
-                steps.set(_RATE + what, 0, ex=seconds, nx=True)
-                steps.incr(_RATE + what)
-                return int((await steps.execute())[1])
+                for name in names:
+                    steps.set(_RATE + name, 0, ex=seconds, nx=True)
+                    steps.incr(_RATE + name)
+                    steps.ttl(_RATE + name)
+                told = await steps.execute()
         except RedisError as error:
             raise MemoryUnavailableError(type(error).__name__) from error
+        return [(int(count), int(left)) for count, left in zip(told[1::3], told[2::3], strict=True)]
 
     async def worker_seen(self) -> None:
         """Say that the worker is alive; raises MemoryUnavailableError."""

@@ -22,6 +22,8 @@ TURNS = Counter("hub_turns", "Messages answered, by channel and by how the turn 
 TURN_SECONDS = Histogram("hub_turn_seconds", "Time to answer a message", ["channel"], buckets=_SECONDS)
 RASA_ERRORS = Counter("hub_rasa_errors", "Turns that Rasa, its actions or Redis did not answer, by error", ["error"])
 SWITCH_UNSEEN = Counter("hub_switch_unseen", "Looks at the operator's switch that the database did not answer")
+OVER_LIMIT = Counter("hub_over_limit", "Messages of the web chat that were one too many, by whose limit", ["by"])
+LIMITS_ALONE = Counter("hub_limits_alone", "Messages that one front door counted for the limits alone, without Redis")
 RULES_ALONE = Gauge("hub_screen_rules_alone", "Messages that the safety screen judged without its classifier")
 PART_UP = Gauge("hub_part_up", "Whether a part answers this front door", ["part"])
 TEXTS_WAITING = Gauge("hub_texts_waiting", "Texts that are due and not yet sent")

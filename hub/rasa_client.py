@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from hub import tracing
 from hub.replies import Channel, Reply, reply_from_wire
 
 TURN_PATH = "/webhooks/hub/turn"
@@ -30,6 +31,8 @@ class _Understood(BaseModel):
 
 class _Turn(_Understood):
     replies: list[dict[str, Any]]
+    took: tuple[int, int] | None = None
+    """When the server began and ended, where the turn is traced; nanoseconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,12 @@ class RasaClient:
 
     async def turn(self, conversation: str, channel: Channel, text: str, metadata: dict[str, str | None]) -> RasaTurn:
         """Send one message of a conversation, with what its channel knows of it; raises RasaUnavailableError where no full answer came."""
-        body = {"conversation": conversation, "channel": channel, "text": text, "metadata": metadata}
-        answer = await self._post(TURN_PATH, body, _Turn)
+        with tracing.span("rasa"):
+            known = {**metadata, **tracing.here()}
+            body = {"conversation": conversation, "channel": channel, "text": text, "metadata": known}
+            answer = await self._post(TURN_PATH, body, _Turn)
+            if answer.took is not None:
+                tracing.note_done("rasa server", *answer.took)
         try:
             replies = tuple(reply_from_wire(wire) for wire in answer.replies)
         except ValidationError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from datetime import date, time
 from functools import lru_cache
@@ -24,6 +25,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hub.limit_settings import LimitSettings
 from hub.opening_hours import Closure, OpeningHours, Session
 from hub.staff_settings import StaffSettings
 from knowledge_base.yaml_lines import Located, YamlError
@@ -64,10 +66,19 @@ class Environment(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address the front door listens on")
     port: int = Field(8000, ge=1, le=65535, description="port of the front door")
+    trusted_proxies: str = Field(
+        "",
+        description="addresses or networks of the proxy before the front door, with commas: who they say is asking counts for the limits of hub.yml; empty: nobody is believed, and there is no limit for an address",
+    )
     metrics_port: int = Field(
         0, ge=0, le=65535, description="port on which a process tells its figures to Prometheus; 0: it tells nobody"
     )
     metrics_host: str = Field("127.0.0.1", description="address for it; never one that the internet reaches")
+    traces_url: str = Field(
+        "",
+        pattern=r"^$|^https?://[^?#\s]+$",
+        description="OpenTelemetry collector that front door and action server send traces to (OTLP over HTTP), for instance http://127.0.0.1:4318/v1/traces; empty: no traces",
+    )
     rasa_port: int = Field(8005, ge=1, le=65535, description="port of the Rasa server started by make run (private)")
     actions_port: int = Field(
         8055, ge=1, le=65535, description="port of the action server started by make run (private)"
@@ -115,6 +126,25 @@ class Environment(BaseSettings):
         if url and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?", url):
             raise ValueError("must be an address like https://assistant.example.org, without ? or #")
         return url.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, named: str) -> str:
+        networks = [one.strip() for one in named.split(",") if one.strip()]
+        for network in networks:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError:
+                raise ValueError(f"{network!r} is neither an address nor a network such as 10.0.0.0/8") from None
+        return ",".join(networks)
+
+    def is_proxy(self, address: str) -> bool:
+        """Whether an address is that of the operator's own proxy, so that it names nobody."""
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(found in ipaddress.ip_network(one) for one in self.trusted_proxies.split(",") if one)
 
     @property
     def can_text(self) -> bool:
@@ -302,6 +332,7 @@ class HubSettings(_Strict):
     appointments: AppointmentSettings = AppointmentSettings()
     retention: Retention = Retention()
     disclosure: DisclosureSettings = DisclosureSettings()
+    limits: LimitSettings = LimitSettings()
     staff: StaffSettings = StaffSettings()
 
     @field_validator("phone")

@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import HTTPConnection
 
 from hub.answered import Answer
 from hub.conversation import Message, Turn
 from hub.doors import Doors
+from hub.limits import TooManyMessagesError
 from hub.replies import Reply
 from hub.turns import Live
 from hub.words import MAX_MESSAGE_CHARACTERS
@@ -19,7 +21,21 @@ router = APIRouter()
 
 # Long enough that nobody guesses another's.
 Name = Annotated[str, Field(min_length=22, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+TOO_MANY = (
+    "Many messages have come in a short time. Please wait a minute and write again. If anyone is in danger, phone 999."
+)
 UNKNOWN_CONVERSATION = "This conversation is not known here. Leave the id out to begin a new one."
+
+
+def sender_of(connection: HTTPConnection, doors: Doors) -> str | None:
+    """The internet address that a message comes from; None without a proxy that can be believed (TRUSTED_PROXIES).
+
+    It is only counted under, as an HMAC (hub/limits.py).
+    """
+    if not doors.environment.trusted_proxies or connection.client is None:
+        return None
+    address = connection.client.host
+    return None if doors.environment.is_proxy(address) else address
 
 
 class ChatRequest(BaseModel):
@@ -117,8 +133,11 @@ def chat_live(live: Live | None) -> ChatLive | None:
     return ChatLive(state=live.state, sequence=live.sequence) if live else None
 
 
-async def answer(doors: Doors, request: ChatRequest) -> ChatResponse:
-    """Answer one web message, once where it has a name. 404 for a conversation's id that is not ours."""
+async def answer(doors: Doors, request: ChatRequest, address: str | None) -> ChatResponse:
+    """Answer one web message, once where it has a name.
+
+    404 for a conversation's id that is not ours, and 429 for more messages than ``hub.yml`` allows, crises apart.
+    """
     conversation = request.conversation
     if conversation is not None and not doors.ids.issued(conversation):
         raise HTTPException(404, UNKNOWN_CONVERSATION)
@@ -126,11 +145,14 @@ async def answer(doors: Doors, request: ChatRequest) -> ChatResponse:
     message = Message(known, "web", request.text, doors.now(), is_first=conversation is None, key=request.id or "")
 
     async def work() -> Answer:
-        turn = await doors.turn(message)
+        turn = await doors.turn_within_limits(message, address)
         forgotten = any(reply.forgets for reply in turn.replies)
         return Answer(_response(known, turn).model_dump_json(), forgotten=forgotten)
 
-    text = await doors.answers.once(known, request.id, work) if request.id else (await work()).text
+    try:
+        text = await doors.answers.once(known, request.id, work) if request.id else (await work()).text
+    except TooManyMessagesError as error:
+        raise HTTPException(429, TOO_MANY, {"Retry-After": str(error.over.seconds)}) from error
     return ChatResponse.model_validate_json(text)
 
 
@@ -149,8 +171,10 @@ def _response(conversation: str, turn: Turn) -> ChatResponse:
     responses={
         404: {"description": "a conversation id that we did not issue"},
         422: {"description": "a body that is not as described"},
+        429: {"description": "more messages than we take; Retry-After says in how many seconds to go on"},
     },
 )
 async def chat(body: ChatRequest, request: Request) -> ChatResponse:
     """Send one message and get the replies to it."""
-    return await answer(request.app.state.doors, body)
+    doors: Doors = request.app.state.doors
+    return await answer(doors, body, sender_of(request, doors))

@@ -7,13 +7,13 @@ import hashlib
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from hub.caution import full_date
 from hub.doors import Doors
 from hub.words import MAX_MESSAGE_CHARACTERS, clean
-from webchat.api import ChatRequest, Name, answer
+from webchat.api import ChatRequest, Name, answer, sender_of
 from webchat.chat_page import SCRIPT_PATH
 from webchat.page import render_markdown, templates
 
@@ -51,7 +51,14 @@ async def post(
         return _page(request, error=TOO_LONG, conversation=conversation)
     form = form or secrets.token_urlsafe(16)
     known = conversation if conversation and doors.ids.issued(conversation) else None
-    answered = await answer(doors, ChatRequest(conversation=known, begin=form, id=_name(form, text), text=text))
+    message = ChatRequest(conversation=known, begin=form, id=_name(form, text), text=text)
+    try:
+        answered = await answer(doors, message, sender_of(request, doors))
+    except HTTPException as error:  # too many messages
+        page = _page(request, error=error.detail, conversation=conversation)
+        page.status_code = error.status_code
+        page.headers.update(error.headers or {})
+        return page
     return _page(request, conversation=answered.conversation, asked=clean(text), replies=answered.replies)
 
 

@@ -15,7 +15,7 @@ from hub.outcomes import Outcome
 from hub.replies import Reply
 from hub.topics import topic_of
 from hub.words import MAX_MESSAGE_CHARACTERS, clean
-from webchat.api import UNKNOWN_CONVERSATION, ChatReply, chat_reply
+from webchat.api import TOO_MANY, UNKNOWN_CONVERSATION, ChatReply, chat_reply, sender_of
 from webchat.whole_numbers import whole
 
 router = APIRouter()
@@ -75,6 +75,7 @@ class FeedbackResponse(BaseModel):
     responses={
         404: {"description": "a conversation id that we did not issue, or no such article"},
         422: {"description": "a body that is not as described"},
+        429: {"description": "more than we take; Retry-After says in how many seconds to go on"},
         503: {"description": "it cannot be kept right now"},
     },
 )
@@ -85,6 +86,9 @@ async def give_feedback(body: FeedbackRequest, request: Request) -> FeedbackResp
         raise HTTPException(404, UNKNOWN_CONVERSATION)
     crisis = safety.screen(clean(body.comment)) if body.comment else None
     if crisis is None:
+        over = await doors.limits.over(body.conversation, sender_of(request, doors), doors.now())
+        if over is not None:
+            raise HTTPException(429, TOO_MANY, {"Retry-After": str(over.seconds)})
         told = await _keep(doors, body, body.comment)
         reply = chat_reply(_thanks(body, told))
         return FeedbackResponse(kept=told.kept, comment_kept=told.comment_kept, replies=[reply])

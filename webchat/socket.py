@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from hub.doors import Doors
 from hub.limited import APOLOGY
-from webchat.api import ChatRequest, ChatResponse, answer
+from webchat.api import ChatRequest, ChatResponse, answer, sender_of
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -32,7 +32,7 @@ async def talk(socket: WebSocket) -> None:
     await socket.accept()
     try:
         while True:
-            await socket.send_json(await _answered(doors, await socket.receive_text()))
+            await socket.send_json(await _answered(doors, await socket.receive_text(), sender_of(socket, doors)))
     except (WebSocketDisconnect, KeyError):  # gone, or bytes instead of a text
         return
 
@@ -46,13 +46,13 @@ def _may_talk(socket: WebSocket, doors: Doors) -> bool:
     return own or origin in doors.settings.embed_origins
 
 
-async def _answered(doors: Doors, raw: str) -> dict[str, object]:
+async def _answered(doors: Doors, raw: str, address: str | None) -> dict[str, object]:
     """The answer with the name of its message, or why there is none, as HTTP would say it."""
     name: str | None = None
     try:
         request = ChatRequest.model_validate_json(raw)
         name = request.id
-        response: ChatResponse = await answer(doors, request)
+        response: ChatResponse = await answer(doors, request, address)
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors())
         return {"id": name, "status": 422, "error": problems}

@@ -20,8 +20,9 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from sanic import response
 
-from hub import anonymise, knowledge
+from hub import anonymise, knowledge, tracing
 from hub.logs import begin_request, configure_logs
+from hub.settings import environment
 from knowledge_base.encoder import load, unpacked
 from knowledge_base.normalise import normalise
 
@@ -50,8 +51,10 @@ class _Executor(ActionExecutor):
         with suppress(ValueError):  # a Rasa of another version: then the text is encoded once more
             if meaning := metadata.get("meaning"):
                 load().remember(normalise(message.get("text") or ""), unpacked(meaning))
+        action: tracing.Facts = {"action": action_call.get("next_action")}
         try:
-            return await super().run(action_call, *further, **more)
+            with tracing.span("action", action, within=metadata.get(tracing.TRACE)):
+                return await super().run(action_call, *further, **more)
         except (ActionExecutionRejection, ActionNotFoundException):
             raise
         except Exception as error:  # noqa: BLE001 (whatever failed)
@@ -71,6 +74,7 @@ class _Executor(ActionExecutor):
 def create_action_server() -> Any:
     """The SDK's Sanic application with every action of this package, its index built."""
     configure_logs()
+    tracing.configure(environment().traces_url, "actions")
     # It warns at every call that Rasa 3.6 and the SDK's version differ; they fit (docs/adr/0001).
     logging.getLogger("rasa_sdk.utils").setLevel(logging.ERROR)
     executor = _Executor()

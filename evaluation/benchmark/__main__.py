@@ -8,13 +8,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
-import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,7 @@ from rich.console import Console
 from evaluation.benchmark import bots, report
 from evaluation.benchmark.booking import booking_turns
 from evaluation.benchmark.parts import screen_alone, search_alone
+from evaluation.benchmark.processes import free_port, running
 from evaluation.benchmark.relay import relay
 from evaluation.benchmark.telephony import the_line
 from hub import rasa_setup
@@ -39,27 +37,6 @@ Row = dict[str, Any]
 
 
 Ask = Callable[[httpx.AsyncClient, str, str], Awaitable[None]]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _running(command: list[str], cwd: Path, variables: dict[str, str]) -> Iterator[int]:
-    process = subprocess.Popen(
-        command, cwd=cwd, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        yield process.pid
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _resident(session: int) -> dict[str, float]:
@@ -122,20 +99,20 @@ def _measure(name: str, ask: Ask, url: str, session: int, started: float, questi
 
 
 def _ours(questions: list[str]) -> list[Row]:
-    ports = {name: str(_free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT", "REDIS_PORT")}
+    ports = {name: str(free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT", "REDIS_PORT")}
     url, started = f"http://127.0.0.1:{ports['PORT']}", time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch:
         # Of its own, for the appointments that are booked and the live chats.
         database = f"sqlite:///{scratch}/hub.sqlite3"
         redis = f"redis://127.0.0.1:{ports['REDIS_PORT']}/0"
         machine = environment().model_copy(update={"redis_url": redis, "database_url": database})
-        with _running(["bin/hub", "run"], ROOT, {**os.environ, **ports, "DATABASE_URL": database}) as session:
+        with running(["bin/hub", "run"], ROOT, {**os.environ, **ports, "DATABASE_URL": database}) as session:
             rows = _measure("this system", _ask_ours, url, session, started, questions)
             return [*rows, *booking_turns(url, questions), *the_line(url, questions), *relay(url, machine)]
 
 
 def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:
-    port = _free_port()
+    port = free_port()
     command = [
         *rasa_setup.RASA,
         "run",
@@ -150,7 +127,7 @@ def _rasa(name: str, folder: Path, questions: list[str]) -> list[Row]:
     ]
     variables = rasa_setup.rasa_environment(environment())
     started = time.perf_counter()
-    with _running(command, folder, variables) as session:
+    with running(command, folder, variables) as session:
         return _measure(name, _ask_rest, f"http://127.0.0.1:{port}", session, started, questions)
 
 

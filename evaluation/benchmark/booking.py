@@ -19,7 +19,7 @@ from hub.settings import ROOT
 
 DIALOGUES = 15
 # Each question of a booking, its read-back, and giving it up again in the same conversation.
-_ANSWERS = (
+ANSWERS = (
     "I want to book an evening appointment",
     "the first one",
     "Amina",
@@ -45,14 +45,14 @@ def booking_turns(url: str, questions: Sequence[str]) -> list[Row]:
         _ask(http, None, "hello")
         for number in range(DIALOGUES):
             conversation, heard = None, ""
-            for answer in _ANSWERS:
+            for answer in ANSWERS:
                 conversation, said, taken = _ask(http, conversation, answer)
                 booking.append(taken)
                 heard += said
             if "is booked" not in heard or "is cancelled" not in heard:
                 raise ValueError("the dialogue did not book and cancel")
-            for place in range(len(_ANSWERS)):
-                question = questions[(number * len(_ANSWERS) + place) % len(questions)]
+            for place in range(len(ANSWERS)):
+                question = questions[(number * len(ANSWERS) + place) % len(questions)]
                 plain.append(_ask(http, None, question)[2])
     return [_row("a turn of a booking dialogue", booking), _row("a plain guidance turn beside it", plain)]
 

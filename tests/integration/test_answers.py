@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import time
 from pathlib import Path
 
 import httpx
 from running_system import ROOT, System
+from websockets.sync.client import connect
 
 
 def test_every_part_is_up(system: System) -> None:
@@ -145,3 +147,16 @@ def test_a_changed_article_is_live_without_restart_or_training(system: System) -
     finally:
         path.write_text(original, encoding="utf-8")
         subprocess.run(["bin/hub", "kb", "reload"], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_thirty_messages_in_one_breath_from_one_widget_are_all_answered_in_order(system: System) -> None:
+    system.wait_until(wanted=True)
+    names = [f"{number:02}{'n' * 20}" for number in range(30)]
+    begin = secrets.token_urlsafe(16)
+    with connect(f"ws{system.url.removeprefix('http')}/api/chat/socket") as socket:
+        for name in names:
+            socket.send(json.dumps({"id": name, "begin": begin, "text": "are you open on monday"}))
+        told = [json.loads(socket.recv(timeout=30)) for _ in names]
+    assert [(one["id"], one["status"]) for one in told] == [(name, 200) for name in names]
+    assert len({one["answer"]["conversation"] for one in told}) == 1
+    assert {one["answer"]["outcome"] for one in told} == {"hours"}

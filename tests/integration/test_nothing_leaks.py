@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 import redis
+from collecting import Collected
 from running_system import ROOT, System
 from websockets.sync.client import connect
 
@@ -145,6 +147,25 @@ def test_the_log_holds_nothing(system: System, conversations: list[str]) -> None
     assert '"event": "turn"' in text
     assert marks_in(text) == []
     assert [one for one in conversations if one in text] == []
+
+
+def test_a_turn_is_one_trace_over_all_parts_and_no_trace_holds_anything(
+    system: System, collected: Collected, conversations: list[str]
+) -> None:
+    whole = {"request", "turn", "safety screen", "rasa", "rasa server", "action"}
+    end = time.monotonic() + 15  # they are sent every five seconds
+    while time.monotonic() < end:
+        traces: dict[str, set[str]] = {}
+        for span in collected.spans:
+            traces.setdefault(span.trace, set()).add(span.name)
+        if whole in traces.values():
+            break
+        time.sleep(0.2)
+    assert whole in traces.values()
+    everything = b" ".join(collected.raw).decode("latin-1")
+    assert marks_in(everything) == []
+    assert [one for one in conversations if one in everything] == []
+    assert [span for span in collected.spans if "?" in str(span.facts)] == []
 
 
 def test_the_database_holds_what_was_written_without_whose_it_is(system: System, conversations: list[str]) -> None:

@@ -131,7 +131,7 @@ def front_door(tmp_path_factory: pytest.TempPathFactory, search: Search) -> Iter
         patch.setattr(knowledge, "_built", search)
 
         def build(**variables: str) -> FastAPI:
-            for name in ("HUB_TEST_CLOCK", "RASA_URL", "REDIS_URL"):
+            for name in ("HUB_TEST_CLOCK", "RASA_URL", "REDIS_URL", "TRUSTED_PROXIES", "DATABASE_URL", "TRACES_URL"):
                 patch.delenv(name, raising=False)
             for name, value in variables.items():
                 patch.setenv(name, value)

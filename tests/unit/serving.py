@@ -60,6 +60,7 @@ class FakeRasa:
         self.seconds = 0.0
         self.raw: bytes | None = None
         self.status = 200
+        self.took: list[int] | None = None
         self.in_hand = self.most_in_hand = 0
 
     @property
@@ -78,7 +79,8 @@ class FakeRasa:
         heard.append(body)
         if heard is self.heard:
             self.in_hand -= 1
-        return self._answer({"replies": self.replies})
+        took = {"took": self.took} if self.took else {}
+        return self._answer({"replies": self.replies, **took})
 
     async def _parse(self, request: Request) -> Response:
         self.heard.append(await request.json())

@@ -226,7 +226,7 @@ def test_health_and_readiness_say_what_is_up(client: TestClient) -> None:
 
 def test_the_description_of_the_api_is_there_for_any_reader(client: TestClient) -> None:
     described = client.get("/openapi.json").json()["paths"]
-    assert set(described["/api/chat"]["post"]["responses"]) == {"200", "400", "404", "411", "413", "422"}
+    assert set(described["/api/chat"]["post"]["responses"]) == {"200", "400", "404", "411", "413", "422", "429"}
     assert "/api/replay" not in described
 
 

@@ -1,0 +1,1 @@
+"""``make load``: many people at once on this system, for as long as you like."""
