@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 import http_guard
-from console import callbacks, chats, diary, events, presence, replies
+from console import callbacks, chats, diary, events, presence, profile, replies
 from dashboard import compare_page, curators_page, figures_api, months_page, public_page
 from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
@@ -138,7 +138,7 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     for line in (sms, status, voice, relay):
         app.include_router(line.router)
     app.include_router(sign_in.router)
-    for part in (chats, callbacks, diary, replies, presence, events):
+    for part in (chats, callbacks, diary, replies, presence, profile, events):
         app.include_router(part.router)
     app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
     for page_of_figures in (months_page, compare_page, curators_page, public_page, figures_api):
