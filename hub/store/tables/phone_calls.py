@@ -25,7 +25,7 @@ class CallLeg(Base):
     handler: Mapped[str] = mapped_column(String(64))
     offer: Mapped[int]
     state: Mapped[str] = mapped_column(String(10), index=True)
-    call_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    call_sid: Mapped[str | None] = mapped_column(String(34))
     conference_sid: Mapped[str | None] = mapped_column(String(34))
     ours: Mapped[str | None] = mapped_column(String(16))
     on_hold: Mapped[bool]

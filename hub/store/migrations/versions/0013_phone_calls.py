@@ -32,7 +32,6 @@ def upgrade() -> None:
             ["handoff_id"], ["handoffs.id"], ondelete="CASCADE", name="fk_call_legs_handoff_id_handoffs"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_call_legs"),
-        sa.UniqueConstraint("call_sid", name="uq_call_legs_call_sid"),
         sa.UniqueConstraint("handoff_id", "handler", "offer", name="uq_call_legs_handoff_id_handler_offer"),
     )
     op.create_index("ix_call_legs_state", "call_legs", ["state"])
