@@ -33,7 +33,7 @@ from hub.store.database import Store
 from staff import pages as staff_pages
 from staff import sign_in
 from staff.house import staff_for
-from telephony import relay, sms, status, voice
+from telephony import handlers, relay, sms, status, voice
 from telephony.line import telephony_for
 from webchat import api, calendar_files, chat_form, chat_page, feedback_api, guidance_pages, live_api, page, socket
 
@@ -135,7 +135,7 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     app.include_router(socket.router)
     app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
     app.include_router(calendar_files.router)
-    for line in (sms, status, voice, relay):
+    for line in (sms, status, voice, handlers, relay):
         app.include_router(line.router)
     app.include_router(sign_in.router)
     for part in (chats, callbacks, diary, replies, presence, profile, events):
