@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 import http_guard
-from console import callbacks, chats, diary, events, presence, profile, replies
+from console import callbacks, calls, chats, diary, events, presence, profile, replies
 from dashboard import compare_page, curators_page, figures_api, months_page, public_page
 from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
@@ -98,6 +98,7 @@ def create_app() -> FastAPI:
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
+    app.state.calls = app.state.telephony.calls
     app.state.wakes = wakes
     app.state.staff = staff_for(machine, settings, store, secret)
     staff_pages.install(app)
@@ -138,7 +139,7 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     for line in (sms, status, voice, handlers, relay):
         app.include_router(line.router)
     app.include_router(sign_in.router)
-    for part in (chats, callbacks, diary, replies, presence, profile, events):
+    for part in (chats, calls, callbacks, diary, replies, presence, profile, events):
         app.include_router(part.router)
     app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
     for page_of_figures in (months_page, compare_page, curators_page, public_page, figures_api):

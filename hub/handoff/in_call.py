@@ -1,13 +1,17 @@
 """What a handler does during a call: hold, mute, add a colleague, leave the caller with them, end it.
 
-Twilio is asked first and the store changed afterwards, so that the console never shows what is not so. Methods raise
-CallError where Twilio has not done it, NotYoursError, StoreUnavailableError.
+Twilio is asked first and the store changed afterwards, so that the console never shows what is not so. Only an end is
+first kept: nobody can be held in a call, and the worker clears up after it. Methods raise CallError where Twilio has not
+done it, NotYoursError, StoreUnavailableError.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+import structlog
 from sqlalchemy import update
 
 from hub.handoff.calls import Leg, PhoneCalls, name_of
@@ -16,7 +20,9 @@ from hub.handoff.legs import LegState
 from hub.handoff.queue import Queue
 from hub.handoff.states import State
 from hub.store.tables import CallLeg
-from hub.twilio_calls import CallRefusedError, Calls
+from hub.twilio_calls import CallError, CallRefusedError, Calls
+
+log = structlog.get_logger()
 
 # What somebody on hold hears (telephony/handlers.py).
 HOLD = "/telephony/conference/{}/hold"
@@ -60,17 +66,20 @@ class InCall:
         # Else the caller would be cut off with us.
         self._calls.ends_with(conference, mine.call or "", ends=False)
         self._handed_over.handler_left(mine.number, mine.call or "", "handler", now)
-        self._calls.remove(conference, mine.call or "")
-        self.end_with_last(number)
+        with _afterwards():
+            self._calls.remove(conference, mine.call or "")
+        with _afterwards():
+            self.end_with_last(number)
 
     def end(self, number: int, handler: str, now: datetime) -> None:
         """End the call for the handlers; the caller is back with the assistant."""
         there = self._mine(number, handler)
         self._queue.end_by_handler(number, handler, now)
-        conference = self._conference(number)
-        for leg in there:
-            if leg.handler and leg.call:
-                self._calls.remove(conference, leg.call)
+        with _afterwards():
+            conference = self._conference(number)
+            for leg in there:
+                if leg.handler and leg.call:
+                    self._calls.remove(conference, leg.call)
 
     def end_with_nobody(self, number: int) -> None:
         """While two handlers are in it, the conference goes on without either."""
@@ -118,3 +127,12 @@ class InCall:
         self._queue.store.write(
             lambda session: session.execute(update(CallLeg).where(CallLeg.id == leg.number).values(**values))
         )
+
+
+@contextmanager
+def _afterwards() -> Iterator[None]:
+    """What is left to do once a handler has left: where Twilio does not, they hang up, or the worker ends it."""
+    try:
+        yield
+    except CallError as error:
+        log.warning("call_not_cleared_up", why=str(error) or type(error).__name__)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub.handoff import rows
-from hub.handoff.by_phone import is_call
+from hub.handoff.by_phone import able, is_call
 from hub.handoff.handoff import NAME_CHARACTERS, Patience, Presence
 from hub.store.database import Store, delete_rows
 from hub.store.tables import HandlerRow
@@ -70,6 +70,13 @@ def everybody(store: Store, queue: str = "hub") -> list[Handler]:
     """Every handler that was at the console, by name. Raises StoreUnavailableError."""
     with store.read() as session:
         return [Handler(row.name, cast(Presence, row.presence), row.seen_at) for row in all_of(session, queue)]
+
+
+def can_be_rung(store: Store, now: datetime, queue: str = "hub", patience: Patience | None = None) -> list[str]:
+    """Those who are there and have a phone, by name. Raises StoreUnavailableError."""
+    with store.read() as session:
+        there = able(session, all_of(session, queue), "voice")
+        return [one.name for one in there if is_present(one, patience or Patience(), now)]
 
 
 def known(session: Session, queue: str, name: str) -> HandlerRow | None:
