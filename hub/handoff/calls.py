@@ -57,6 +57,12 @@ class PhoneCalls:
             found = session.scalars(select(CallLeg).where(CallLeg.handoff_id == handoff).order_by(CallLeg.id))
             return [leg_from(one) for one in found]
 
+    def rings_for(self, handler: str) -> int | None:
+        """The newest leg on which a handler is being rung, or would be; None where there is none."""
+        mine = (CallLeg.handler == handler) & CallLeg.state.in_((LegState.RINGING, LegState.NOT_MADE))
+        with self._queue.store.read() as session:
+            return session.scalars(select(CallLeg.id).where(mine).order_by(CallLeg.id.desc()).limit(1)).first()
+
     def caller_is_here(self, conversation: str, call: str, ours: str | None, now: datetime) -> Handoff | None:
         """The caller is on the line to us; how their newest handoff stands. Where a handler is on, they join them now."""
 

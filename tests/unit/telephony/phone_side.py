@@ -131,7 +131,11 @@ class Line:
 
     def asks(self, caller: Caller, brief: Brief | None = BRIEF, *, crisis: bool = False) -> Handoff:
         """What the action does when a caller has agreed."""
-        conversation = conversation_of_call(self.doors.secret, caller.call)
+        return self.asks_for(caller.call, brief, crisis=crisis)
+
+    def asks_for(self, call: str, brief: Brief | None = BRIEF, *, crisis: bool = False) -> Handoff:
+        """The same, of a call that is known by Twilio's name for it."""
+        conversation = conversation_of_call(self.doors.secret, call)
         asked = asking.ask(self.queue, conversation, "voice", brief, self.now, crisis=crisis)
         assert asked.handoff is not None
         return asked.handoff
