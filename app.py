@@ -98,7 +98,6 @@ def create_app() -> FastAPI:
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
-    app.state.calls = app.state.telephony.calls
     app.state.wakes = wakes
     app.state.staff = staff_for(machine, settings, store, secret)
     staff_pages.install(app)

@@ -151,13 +151,13 @@ DATA_MAP: tuple[Kept, ...] = (
     Kept(
         what="A phone call that is handed over, leg by leg: Twilio's names for the caller's call, the handler's and their conference; "
         "which handler was rung, whether they took it, hold and mute, the Hub's number that was phoned; never the caller's number",
-        where="database, table call_legs; the calls themselves at Twilio, as its own settings say",
+        where="database, tables call_legs and call_orders; the calls themselves at Twilio, as its own settings say",
         why="so that each handler is rung once, and both find each other again when a message of Twilio's is lost",
         how_long="with the conversation with a call handler, 30 days",
         who_sees_it="the operator",
         how_to_delete="goes with that conversation",
         setting="live_chat_days",
-        tables=("call_legs",),
+        tables=("call_legs", "call_orders"),
     ),
     Kept(
         what="Signs in a live chat: that one side is typing, up to which message each has seen; that there is something new",

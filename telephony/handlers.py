@@ -7,17 +7,16 @@ import re
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, BackgroundTasks, HTTPException, Path, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Request, Response
 from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
 
-from hub.handoff.calls import Leg
 from hub.handoff.handoff import Handoff, NotYoursError
-from hub.handoff.ringing import CALLER, ENDED, HANDLERS
+from hub.handoff.orders import Step, give
+from hub.handoff.ringing import ENDED, HANDLERS
 from hub.handoff.ticking import offer_next
 from hub.handoff.whisper import whisper
 from hub.handoff.wording import shown_name
 from hub.store.database import StoreUnavailableError
-from hub.twilio_calls import CallError
 from telephony import wording
 from telephony.conference import EVENTS, ask_for_key, into_conference, joins, on_hold
 from telephony.line import Telephony
@@ -48,7 +47,7 @@ async def whispers(request: Request, webhook: Signed, number: Number) -> Respons
 
 
 @router.post(HANDLERS + "/{number}/key")
-async def key(request: Request, webhook: Signed, number: Number, afterwards: BackgroundTasks) -> Response:
+async def key(request: Request, webhook: Signed, number: Number) -> Response:
     """1 takes the call, or joins it; anything else lets the next handler be asked."""
     telephony, call = _of(request, webhook)
     now, voice = telephony.now(), telephony.doors.environment.twilio_voice
@@ -59,24 +58,24 @@ async def key(request: Request, webhook: Signed, number: Number, afterwards: Bac
     except (NotYoursError, StoreUnavailableError) as error:
         return _goodbye(telephony, error)
     await telephony.doors.wakes.wake(handoff.id)
-    afterwards.add_task(_bring_together, telephony, handoff, leg)
+    await _order(telephony, handoff.id, "share" if leg.invited else "fetch")
     way = joins(telephony, handoff.id, f"{HANDLERS}/{number}/left", ends_with_it=not leg.invited)
     return as_response(into_conference((wording.CALLER_HERE,), way, voice))
 
 
 @router.post(HANDLERS + "/{number}/left")
-async def left(request: Request, webhook: Signed, number: Number, afterwards: BackgroundTasks) -> Response:
+async def left(request: Request, webhook: Signed, number: Number) -> Response:
     """A handler is out of the conference: they have hung up, or left, or it is over."""
     telephony, call = _of(request, webhook)
     hung_up = webhook["CallStatus"] in ENDED
-    await _left(telephony, number, call, afterwards, by_handler=hung_up)
+    await _left(telephony, number, call, by_handler=hung_up)
     if hung_up:
         return as_response(str(VoiceResponse()))
     return as_response(hang_up((wording.CALLER_GONE,), telephony.doors.environment.twilio_voice))
 
 
 @router.post(HANDLERS + "/{number}/status")
-async def status(request: Request, webhook: Signed, number: Number, afterwards: BackgroundTasks) -> Response:
+async def status(request: Request, webhook: Signed, number: Number) -> Response:
     """What became of a handler's call. Comes in any order, twice, or never."""
     telephony, call = _of(request, webhook)
     became = webhook["CallStatus"]
@@ -86,7 +85,7 @@ async def status(request: Request, webhook: Signed, number: Number, afterwards: 
             await _next(telephony, handoff)
         except (NotYoursError, StoreUnavailableError) as error:
             log.warning("call_status_not_kept", why=type(error).__name__)
-        await _left(telephony, number, call, afterwards, by_handler=True)
+        await _left(telephony, number, call, by_handler=True)
     return Response(status_code=204)
 
 
@@ -119,21 +118,7 @@ async def _refused(telephony: Telephony, number: int, call: str, keys: str) -> S
     return wording.NOT_TAKEN
 
 
-async def _bring_together(telephony: Telephony, handoff: Handoff, leg: Leg) -> None:
-    """Fetch the caller, who would otherwise be put through a few seconds later; with two handlers, neither ends it."""
-    try:
-        there = await asyncio.to_thread(telephony.handed_over.legs_of, handoff.id)
-        if not leg.invited:
-            caller = next((one for one in there if not one.handler and one.call), None)
-            if caller is not None and caller.call is not None:
-                await asyncio.to_thread(telephony.calls.move, caller.call, f"{telephony.public_url}{CALLER}")
-            return
-        await asyncio.to_thread(telephony.in_call.end_with_nobody, handoff.id)
-    except (CallError, StoreUnavailableError) as error:
-        log.warning("caller_not_fetched", why=type(error).__name__)
-
-
-async def _left(telephony: Telephony, number: int, call: str, afterwards: BackgroundTasks, *, by_handler: bool) -> None:
+async def _left(telephony: Telephony, number: int, call: str, *, by_handler: bool) -> None:
     try:
         handoff = await asyncio.to_thread(
             telephony.handed_over.handler_left, number, call, "handler" if by_handler else "parent", telephony.now()
@@ -143,15 +128,15 @@ async def _left(telephony: Telephony, number: int, call: str, afterwards: Backgr
         return
     if handoff is not None:
         await telephony.doors.wakes.wake(handoff.id)
-        afterwards.add_task(_stays_last, telephony, handoff)
+        await _order(telephony, handoff.id, "last")
 
 
-async def _stays_last(telephony: Telephony, handoff: Handoff) -> None:
-    """Whoever is the only handler now ends the call by hanging up."""
+async def _order(telephony: Telephony, handoff: int, step: Step) -> None:
+    """Let the worker arrange something with Twilio; without that it comes a little later, or by itself."""
     try:
-        await asyncio.to_thread(telephony.in_call.end_with_last, handoff.id)
-    except (CallError, StoreUnavailableError) as error:
-        log.warning("end_not_arranged", why=type(error).__name__)
+        await asyncio.to_thread(give, telephony.queue, handoff, "", step, telephony.now())
+    except StoreUnavailableError as error:
+        log.warning("call_order_not_kept", step=step, reason=str(error))
 
 
 async def _next(telephony: Telephony, handoff: Handoff | None) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from hub.doors import Doors
 from hub.handoff.calls import PhoneCalls
-from hub.handoff.in_call import InCall
 from hub.handoff.queue import Queue
 from hub.memory import MemoryUnavailableError
-from hub.twilio_calls import Calls, NoCalls, calls_for
 from telephony.memory import LineMemory
 from telephony.tokens import accepted_tokens
 
@@ -21,13 +19,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Telephony:
-    """The doors, the line's own memory, what rings and moves calls, the tokens that sign, and the address Twilio calls."""
+    """The doors, the line's own memory, the tokens that sign, and the address that Twilio calls."""
 
     doors: Doors
     memory: LineMemory
     tokens: tuple[str, ...]
     public_url: str
-    calls: Calls = field(default_factory=NoCalls)
 
     @property
     def queue(self) -> Queue:
@@ -38,11 +35,6 @@ class Telephony:
     def handed_over(self) -> PhoneCalls:
         """The calls that are handed over, or wait for it."""
         return PhoneCalls(self.queue)
-
-    @property
-    def in_call(self) -> InCall:
-        """What is done during calls."""
-        return InCall(self.queue, self.calls, self.public_url)
 
     @property
     def socket_url(self) -> str:
@@ -71,4 +63,4 @@ def telephony_for(doors: Doors) -> Telephony:
             what="Twilio signs the address it calls: its webhooks are refused until PUBLIC_URL is set",
         )
     memory = LineMemory(machine.redis_url, doors.settings.retention.conversations_hours)
-    return Telephony(doors, memory, tokens, machine.public_address, calls_for(machine))
+    return Telephony(doors, memory, tokens, machine.public_address)

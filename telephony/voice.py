@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter, HTTPException, Request, Response
 from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
 
-from hub.handoff.ringing import CALLER
+from hub.handoff.in_call import CALLER
 from hub.memory import MemoryUnavailableError
 from hub.phone_numbers import phone_key
 from hub.store.database import StoreUnavailableError

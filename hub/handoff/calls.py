@@ -57,6 +57,22 @@ class PhoneCalls:
             found = session.scalars(select(CallLeg).where(CallLeg.handoff_id == handoff).order_by(CallLeg.id))
             return [leg_from(one) for one in found]
 
+    def on(self, handoff: int) -> list[Leg]:
+        """The legs that are in the conference."""
+        return [leg for leg in self.legs_of(handoff) if leg.state is LegState.ON]
+
+    def on_of(self, handoff: int, handler: str) -> list[Leg]:
+        """The same, of a call that this handler has. Raises NotYoursError."""
+        found = self._queue.get(handoff)
+        if (
+            found is None
+            or found.state is not State.WITH_HANDLER
+            or found.handler != handler
+            or found.channel != "voice"
+        ):
+            raise NotYoursError
+        return self.on(handoff)
+
     def rings_for(self, handler: str) -> int | None:
         """The newest leg on which a handler is being rung, or would be; None where there is none."""
         mine = (CallLeg.handler == handler) & CallLeg.state.in_((LegState.RINGING, LegState.NOT_MADE))

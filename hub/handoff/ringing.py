@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from hub.accounts.phones import phone_of
 from hub.handoff import legs, rows
 from hub.handoff.calls import NEXT_LOOK, UNANSWERED, PhoneCalls
+from hub.handoff.in_call import CALLER, InCall
 from hub.handoff.legs import RINGS, LegState
+from hub.handoff.orders import carry_out
 from hub.handoff.queue import Queue
 from hub.handoff.states import State
 from hub.store.tables import CallLeg, HandoffRow
@@ -21,7 +23,7 @@ from hub.twilio_calls import CallError, CallRefusedError, Calls, NoCalls, NoLine
 log = structlog.get_logger()
 
 # Where Twilio asks what a handler should hear, and reports what became of their call (telephony/handlers.py).
-HANDLERS, CALLER = "/telephony/handler", "/telephony/voice/connect"
+HANDLERS = "/telephony/handler"
 # Both sides of a conference hear of its end by themselves; only then do we help.
 SETTLES = timedelta(seconds=8)
 MOST_TRIES = 5
@@ -43,6 +45,7 @@ class Ringing:
         done: Counter[str] = Counter()
         for number in self._numbers(CallLeg.state == LegState.DUE):
             done[self._ring(number, now)] += 1
+        done += carry_out(self._queue, InCall(self._queue, self._calls, self._public_url), now)
         for number in self._numbers(_left_over(now)):
             done[self._clear_up(number)] += 1
         for number in self._numbers((CallLeg.state == LegState.ON) & (CallLeg.next_look_at <= now)):

@@ -8,7 +8,7 @@ from hub.store.tables.callbacks import CallbackRow
 from hub.store.tables.live_chat import HandlerRow, HandoffMessage, HandoffRow
 from hub.store.tables.measures import Contact, Deed, Feedback, FeedbackTally, Gap, MeasuresToken, Snapshot
 from hub.store.tables.operation import AuditEntry, ClosedChannel
-from hub.store.tables.phone_calls import CallLeg
+from hub.store.tables.phone_calls import CallLeg, CallOrder
 from hub.store.tables.proofs import Code, WrongTry
 from hub.store.tables.staff import AccountRow, SignInLink, StaffSession
 from hub.store.tables.texts import OptOut, OutboxRow
@@ -20,6 +20,7 @@ __all__ = [
     "Base",
     "CalendarFeed",
     "CallLeg",
+    "CallOrder",
     "CallbackRow",
     "ClosedChannel",
     "ClosedEvening",

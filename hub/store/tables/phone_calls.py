@@ -35,3 +35,16 @@ class CallLeg(Base):
     begun_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("handoff_id", "handler", "offer"),)
+
+
+class CallOrder(Base):
+    """Something that Twilio is to do with a call. Only the worker speaks with Twilio; it does each once, or says it failed."""
+
+    __tablename__ = "call_orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id", ondelete="CASCADE"), index=True)
+    handler: Mapped[str] = mapped_column(String(64))
+    step: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    at: Mapped[datetime]

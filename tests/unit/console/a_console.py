@@ -21,7 +21,6 @@ from hub.handoff.queue import Queue
 from hub.handoff.wake import Wakes
 from hub.settings import HubSettings
 from hub.store.database import Store
-from hub.twilio_calls import NoCalls
 from hub.uk_calendar import LONDON
 from staff import pages
 
@@ -95,7 +94,6 @@ def console_for(store: Store, folder: Path, settings: HubSettings | None = None)
     """The console at a quiet Tuesday morning."""
     house = house_for(store, folder, settings)
     house.clock.now = NOW
-    house.app.state.calls = NoCalls()
     house.app.state.wakes = Wakes("redis://127.0.0.1:1/0")  # nobody answers there: the console looks once a second
     for part in (chats, calls, callbacks, diary, replies, presence, profile, events):
         house.app.include_router(part.router)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -107,17 +106,15 @@ class Line:
     """The line of a front door, with a clock that is moved by hand."""
 
     def __init__(self, app: FastAPI, twilio: Twilio, now: datetime) -> None:
-        self.app, self.twilio, self.now, self.network = app, twilio, now, Network()
+        self.twilio, self.now, self.network = twilio, now, Network()
         self.doors: Doors = app.state.doors
-        self._before: Telephony = app.state.telephony
+        self.telephony: Telephony = app.state.telephony
         calls = TwilioCalls("AC" + "a" * 32, "token", http_client=self.network)
-        self.telephony = app.state.telephony = replace(self._before, calls=calls)
         self.store, self.queue = self.doors.store, self.telephony.queue
         self.ringing = Ringing(self.queue, self.doors.secret, calls, PUBLIC_URL)
 
     def close(self) -> None:
         """Leave nobody behind for the next test."""
-        self.app.state.telephony = self._before
         self.store.write(lambda session: session.execute(delete(HandoffRow)))
         self.store.write(lambda session: session.execute(update(HandlerRow).values(presence="away")))
 
@@ -154,13 +151,6 @@ class Line:
 
     def offers(self) -> None:
         offer_next(self.store, self.doors.settings, self.now)
-
-    def asked_for(self, number: int) -> list[tuple[str, str, dict[str, Any]]]:
-        """What Twilio was asked, once it was so many things: some of it is asked after the answer to a webhook."""
-        until = time.monotonic() + 5
-        while len(self.network.asked) < number and time.monotonic() < until:
-            time.sleep(0.01)
-        return self.network.asked
 
     def legs(self, handoff: int) -> list[Leg]:
         return self.telephony.handed_over.legs_of(handoff)

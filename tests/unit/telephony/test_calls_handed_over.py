@@ -99,7 +99,8 @@ def test_a_caller_is_handed_over_and_comes_back(line: Line, caller: Caller, fake
     assert whisper == f"{said}\n{said}"
     taken = ada.press("1")
     assert line.state(handoff.id) == State.WITH_HANDLER
-    assert line.asked_for(2)[1] == (
+    line.works()
+    assert line.network.asked[1] == (
         "POST",
         f"/Calls/{caller.call}.json",
         {"Url": f"{PUBLIC_URL}/telephony/voice/connect", "Method": "POST"},

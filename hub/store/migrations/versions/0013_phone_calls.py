@@ -35,8 +35,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("handoff_id", "handler", "offer", name="uq_call_legs_handoff_id_handler_offer"),
     )
     op.create_index("ix_call_legs_state", "call_legs", ["state"])
+    op.create_table(
+        "call_orders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("handoff_id", sa.Integer(), nullable=False),
+        sa.Column("handler", sa.String(64), nullable=False),
+        sa.Column("step", sa.String(10), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handoff_id"], ["handoffs.id"], ondelete="CASCADE", name="fk_call_orders_handoff_id_handoffs"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_call_orders"),
+    )
+    for column in ("handoff_id", "state"):
+        op.create_index(f"ix_call_orders_{column}", "call_orders", [column])
 
 
 def downgrade() -> None:
+    op.drop_table("call_orders")
     op.drop_table("call_legs")
     op.drop_column("accounts", "phone")
