@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 import http_guard
-from console import callbacks, chats, diary, events, presence, replies
+from console import callbacks, calls, chats, diary, events, presence, profile, replies
 from dashboard import compare_page, curators_page, figures_api, months_page, public_page
 from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
@@ -34,7 +34,7 @@ from hub.store.database import Store
 from staff import pages as staff_pages
 from staff import sign_in
 from staff.house import staff_for
-from telephony import relay, sms, status, voice
+from telephony import handlers, relay, sms, status, voice
 from telephony.line import telephony_for
 from webchat import api, calendar_files, chat_form, chat_page, feedback_api, guidance_pages, live_api, page, socket
 
@@ -152,10 +152,10 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     app.include_router(socket.router)
     app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
     app.include_router(calendar_files.router)
-    for line in (sms, status, voice, relay):
+    for line in (sms, status, voice, handlers, relay):
         app.include_router(line.router)
     app.include_router(sign_in.router)
-    for part in (chats, callbacks, diary, replies, presence, events):
+    for part in (chats, calls, callbacks, diary, replies, presence, profile, events):
         app.include_router(part.router)
     app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
     for page_of_figures in (months_page, compare_page, curators_page, public_page, figures_api):

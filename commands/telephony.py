@@ -20,7 +20,9 @@ app.add_typer(telephony, name="telephony")
 From = Annotated[str, typer.Option("--from", help="the number that you are; for a call, 'withheld' is possible")]
 To = Annotated[str, typer.Option("--to", help="our number")]
 Url = Annotated[str, typer.Option(help="address of the running system; empty: this machine, PORT")]
+As = Annotated[str, typer.Option("--handler", help="be the phone of this call handler: the name of their account")]
 _WITHHELD = "+266696687"  # what Twilio says for it
+_LOOK_EVERY = 0.5  # seconds
 
 
 def _as_twilio_gives_it(number: str) -> str:
@@ -57,13 +59,17 @@ def sms(number: From = "+447700900123", ours: To = "+441632960000", url: Url = "
 
 
 @app.command()
-def phone(number: From = "+447700900123", ours: To = "+441632960000", url: Url = "") -> None:
-    """Phone the running system: type what you say, keys as digits, an empty line to stay silent; Ctrl-D hangs up."""
+def phone(number: From = "+447700900123", ours: To = "+441632960000", url: Url = "", handler: As = "") -> None:
+    """Phone the running system: type what you say, keys as digits, an empty line to stay silent; Ctrl-D hangs up.
+
+    With --handler you are the call handler's phone: it waits until it would be rung, and picks up.
+    """
     from rich.console import Console
 
-    from telephony.terminal import Phone, WebhookError
+    from telephony.terminal import HandlersPhone, Phone, WebhookError
 
     number, console = _as_twilio_gives_it(number), Console()
+    leg = _rung(handler) if handler else 0
     console.print(
         "Type what you say; digits, * and # are keys; an empty line is silence; Ctrl-D hangs up.", style="dim"
     )
@@ -74,12 +80,19 @@ def phone(number: From = "+447700900123", ours: To = "+441632960000", url: Url =
 
     try:
         with _webhooks(url) as webhooks:
-            call = Phone(webhooks, _WITHHELD if number == "withheld" else number, ours)
+            caller = _WITHHELD if number == "withheld" else number
+            call = HandlersPhone(webhooks, caller, ours, leg=leg) if handler else Phone(webhooks, caller, ours)
             hear(call.ring())
             while call.waiting is not None:
+                if call.room is not None:
+                    console.print(
+                        f"(in the conference {call.room}; an empty line: the other side has left)", style="dim"
+                    )
                 line = _typed("you: ")
                 if line is None:
                     call.hang_up()
+                elif call.room is not None:
+                    hear(call.leave_room() if not line.strip() else [])
                 elif not line.strip():
                     hear(call.be_silent())
                 elif re.fullmatch(r"[\d*# ]+", line):
@@ -109,6 +122,29 @@ def fallback() -> None:
 @telephony.callback()
 def telephony_commands() -> None:
     """The SMS and voice line."""
+
+
+def _rung(handler: str) -> int:
+    """Wait until a handler is rung, or would be if there were an account at Twilio; which leg that is."""
+    import time
+
+    from hub.conversation_ids import read_or_make_secret
+    from hub.handoff.calls import PhoneCalls
+    from hub.handoff.queue import Queue
+    from hub.store.database import Store, StoreUnavailableError
+
+    machine = environment()
+    secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
+    calls = PhoneCalls(Queue(Store(machine.database_url), hub_settings(), secret))
+    print(f"Waiting until {handler} is rung. Ctrl-C ends it.")
+    try:
+        while (leg := calls.rings_for(handler)) is None:
+            time.sleep(_LOOK_EVERY)
+    except StoreUnavailableError as error:
+        raise stop("The database does not answer. Run `bin/hub migrate`, or check DATABASE_URL.") from error
+    except KeyboardInterrupt:
+        raise typer.Exit from None
+    return leg
 
 
 def _webhooks(url: str) -> Webhooks:

@@ -44,10 +44,11 @@ def user_list() -> None:
 
     with _problems(""):
         found = _accounts().everybody()
-    table = Table("name", "roles", "signs in by", "last signed in")
+    table = Table("name", "roles", "signs in by", "can be rung", "last signed in")
     for one in found:
         last = f"{in_london(one.last_signed_in):%d %b %Y %H:%M}" if one.last_signed_in else "never"
-        table.add_row(one.name, ", ".join(sorted(one.roles)), "password" if one.local else "identity provider", last)
+        by = "password" if one.local else "identity provider"
+        table.add_row(one.name, ", ".join(sorted(one.roles)), by, "yes" if one.rings else "no", last)
     Console().print(table if found else "No accounts.")
 
 
@@ -84,6 +85,26 @@ def user_code(name: Name) -> None:
     """Give an account another second factor, for a lost or new telephone, and end its sessions."""
     with _problems(name):
         _show_code(_accounts().new_code(name, _now()))
+
+
+@app.command("phone")
+def user_phone(
+    name: Name,
+    number: Annotated[str, typer.Argument(help="a UK number; without one, and without --off, it is asked for")] = "",
+    off: Annotated[bool, typer.Option("--off", help="ring them on no number")] = False,
+) -> None:
+    """Say on which number a call handler is rung when a caller wants a person."""
+    from hub.accounts.phones import set_phone
+    from hub.phone_numbers import PhoneRefusedError
+
+    accounts = _accounts()
+    given = None if off else number or str(typer.prompt("Phone number"))
+    with _problems(name):
+        try:
+            set_phone(accounts.store, accounts.secret, name, given, _now())
+        except PhoneRefusedError as error:
+            raise stop(f"That number cannot be rung ({error.reason}). For example 07700 900123.") from error
+    print(f"{name} is rung on no number." if off else f"{name} is rung on that number.")
 
 
 def _ask_password() -> str:

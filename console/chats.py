@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from console import wording
 from console.board import board_of
+from console.calls import call_of, pane_state
 from console.desk import HERE, AtDesk, Desk, back_to, templates, wakes_of
 from hub.appointments.evening import due
 from hub.handoff import presence
-from hub.handoff.handoff import MOST_CHARACTERS, NotYoursError, TooLongError, TooManyError
+from hub.handoff.handoff import MOST_CHARACTERS, Handoff, NotYoursError, TooLongError, TooManyError
 from staff.access import RefusedError, checked_form, wants_page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -21,6 +22,7 @@ STATIC = HERE / "static"
 NOT_YOURS = "Somebody else has this chat now, or it is over."
 TOO_MANY = "You have as many chats as one may have at once. End one of them first."
 TOO_LONG = f"The message was not sent: it has more than {MOST_CHARACTERS:,} characters."
+BY_PHONE = "This is a call: press 1 on your phone to take it."
 EMPTY = "The message was not sent: there is nothing in it."
 Step = Literal["accept", "pass-on", "end", "wrapped-up"]
 
@@ -45,6 +47,8 @@ def chat_context(desk: Desk) -> dict[str, Any]:
         "lines": desk.queue.lines,
         "new_key": lambda: secrets.token_urlsafe(12),
         "most": MOST_CHARACTERS,
+        "call_of": lambda chat: call_of(desk, chat),
+        "pane_state": lambda chat: pane_state(desk, chat),
     }
 
 
@@ -77,6 +81,7 @@ def move(request: Request, desk: AtDesk, number: int, step: Step, afterwards: Ba
     queue = desk.queue
     try:
         if step == "accept":
+            _refuse_calls(queue.get(number))
             presence.here(desk.store, desk.name, desk.now)
             queue.accept(number, desk.name, desk.now)
         elif step == "pass-on":
@@ -91,6 +96,12 @@ def move(request: Request, desk: AtDesk, number: int, step: Step, afterwards: Ba
         raise RefusedError(409, TOO_MANY) from error
     afterwards.add_task(wakes_of(request).wake, number)
     return _done(request, number)
+
+
+def _refuse_calls(found: Handoff | None) -> None:
+    """A caller is taken by the key that a handler presses on their phone, so that nobody talks into an empty room."""
+    if found is not None and found.channel == "voice":
+        raise RefusedError(409, BY_PHONE)
 
 
 def _done(request: Request, number: int, **more: int) -> Response:

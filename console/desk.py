@@ -28,6 +28,7 @@ for _label, _path in (
     ("Call-backs", "/console/callbacks"),
     ("Diary", "/console/diary"),
     ("Guidance", "/console/replies"),
+    ("Your phone", "/console/profile"),
 ):
     pages.register(_label, _path, "handler")
 

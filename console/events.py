@@ -18,6 +18,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from console.board import Board, board_of
+from console.calls import pane_state
 from console.chats import chat_context
 from console.desk import Desk, QuietDesk, desk_of, templates, wakes_of
 from hub.handoff.handoff import Line
@@ -100,7 +101,7 @@ def news(request: Request, desk: Desk, seen: Seen) -> list[str]:
 
 def _chats(request: Request, desk: Desk, board: Board) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "state": one.state, "html": _render(request, desk, "console/_chat.html", chat=one)}
+        {"id": one.id, "state": pane_state(desk, one), "html": _render(request, desk, "console/_chat.html", chat=one)}
         for one in board.mine
     ]
 

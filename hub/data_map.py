@@ -159,6 +159,17 @@ DATA_MAP: tuple[Kept, ...] = (
         tables=("handoffs", "handoff_messages"),
     ),
     Kept(
+        what="A phone call that is handed over, leg by leg: Twilio's names for the caller's call, the handler's and their conference; "
+        "which handler was rung, whether they took it, hold and mute, the Hub's number that was phoned; never the caller's number",
+        where="database, tables call_legs and call_orders; the calls themselves at Twilio, as its own settings say",
+        why="so that each handler is rung once, and both find each other again when a message of Twilio's is lost",
+        how_long="with the conversation with a call handler, 30 days",
+        who_sees_it="the operator",
+        how_to_delete="goes with that conversation",
+        setting="live_chat_days",
+        tables=("call_legs", "call_orders"),
+    ),
+    Kept(
         what="Signs in a live chat: that one side is typing, up to which message each has seen; that there is something new",
         where="Redis, under the number of the conversation in the queue",
         why="to show the other side that somebody is there",
@@ -179,12 +190,12 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     Kept(
         what="Of a member of staff: account name, roles, password as an argon2 hash, the secret of the second factor encrypted, or what "
-        "their identity provider calls them; when they last signed in",
+        "their identity provider calls them; when they last signed in; of a call handler who can be rung, their phone number, encrypted",
         where="database, table accounts",
         why="so that only staff see what families tell us, and each only what their work needs",
         how_long="until the account is removed; without a password of ours, 90 days after they last signed in",
-        who_sees_it="the operator (names, roles, last sign-in)",
-        how_to_delete="`bin/hub user remove`; otherwise the worker deletes it",
+        who_sees_it="the operator (names, roles, last sign-in); the number, the handler it is of",
+        how_to_delete="`bin/hub user remove`, for the number `bin/hub user phone --off`; otherwise the worker deletes it",
         setting="accounts_days",
         tables=("accounts",),
     ),

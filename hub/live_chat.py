@@ -139,6 +139,8 @@ class LiveChats:
 
     async def _kept(self, message: Message, crisis: Crisis | None, live: Handoff) -> Turn | None:
         """What was said is the handler's now, or the next one's."""
+        if message.channel == "voice":
+            return await self._heard(message, crisis, live)
         key = message.key or secrets.token_hex(8)
         say = partial(self._queue(message).say_as_parent, self._name(message), message.spoken, key, message.now)
         try:
@@ -158,6 +160,15 @@ class LiveChats:
             )
         outcome = Outcome.CRISIS if crisis else Outcome.WITH_HANDLER
         return Turn(replies, outcome, crisis=crisis, live=Live("with_handler" if on else "waiting", line.sequence))
+
+    async def _heard(self, message: Message, crisis: Crisis | None, live: Handoff) -> Turn:
+        """What a caller says while they wait is for nobody, and kept by nobody: only a crisis is answered, and noted."""
+        replies = await self._numbers(message, crisis) if crisis else ()
+        if crisis:
+            await self._wakes.wake(live.id)
+        state = Live("with_handler" if live.state is State.WITH_HANDLER else "waiting")
+        outcome = Outcome.CRISIS if crisis else Outcome.WITH_HANDLER
+        return Turn(replies, outcome, crisis=crisis, live=state)
 
     async def _said_yes(self, message: Message, live: Handoff) -> Crisis | None:
         """A yes to our question whether anyone is in danger: perhaps nobody is there yet to read it."""

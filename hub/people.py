@@ -43,6 +43,11 @@ def menu_after() -> tuple[Button, ...]:
 CALL_ME = Button("Ask us to phone you", '/speak_to_human{"wish": "callback"}')
 
 
+_HEARD = {
+    "nobody": "None of them can talk to you right now, but one can phone you.",
+    "closed": "Nobody is here now to talk to you, but a call handler can phone you.",
+    "by_appointment": "This evening they phone the families who have booked, so nobody can talk to you now.",
+}
 WHY_NOBODY = {
     "nobody": "None of them can write with you right now, but one can phone you.",
     "closed": "Nobody is here now to write with you, but a call handler can phone you.",
@@ -57,13 +62,11 @@ def person(settings: HubSettings, now: datetime, *, begins: bool = True, why: st
     can join the conversation (a key of ``WHY_NOBODY``), where that was looked up.
     """
     cannot = WHY_NOBODY[why] if why else "I cannot put you through from here yet."
-    reply = _with_hours(
-        f"Our call handlers are people you can talk to by phone. {cannot}",
-        "handoff",
-        Outcome.PERSON,
-        settings,
-        now,
-    )
+    before = "Our call handlers are people you can talk to by phone."
+    reply = _with_hours(f"{before} {cannot}", "handoff", Outcome.PERSON, settings, now)
+    if why:
+        # Whoever phones has found the number, and is not told that nobody can write.
+        reply = replace(reply, voice=f"{_HEARD[why]} {hours_answer('', now, settings.hours, asks_now=True).voice}")
     if not begins:
         return replace(reply, buttons=())
     evening = (Button("Book an evening appointment", "/book_appointment"),) if by_appointment(settings) else ()

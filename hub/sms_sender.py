@@ -1,4 +1,4 @@
-"""Sends texts through Twilio; without an account, says that none were sent. The only client of Twilio's REST API."""
+"""Sends texts through Twilio; without an account, says that none were sent. Calls have a client of their own (hub/twilio_calls.py)."""
 
 from __future__ import annotations
 

@@ -12,14 +12,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from hub import metrics, snapshots
 from hub.appointments.afterwards import ask_how_it_was
 from hub.appointments.waiting_round import go_round
+from hub.conversation_ids import read_or_make_secret
+from hub.handoff.queue import Queue
+from hub.handoff.ringing import Ringing
 from hub.handoff.ticking import tick
 from hub.handoff.wake import Wakes
 from hub.memory import Memory, MemoryUnavailableError
 from hub.outbox import Sender, deliver
 from hub.retention import delete_what_is_due
-from hub.settings import HubSettings, environment
+from hub.settings import Environment, HubSettings, environment
 from hub.sms_sender import sender_for
 from hub.store.database import Store, StoreUnavailableError
+from hub.twilio_calls import calls_for
 from hub.uk_calendar import LONDON
 
 log = structlog.get_logger()
@@ -65,6 +69,18 @@ def jobs(
     }
 
 
+def calls_job(store: Store, settings: HubSettings, machine: Environment, wakes: Wakes) -> Job:
+    """Rings call handlers and clears up after calls."""
+    secret = read_or_make_secret(machine.hub_secret, machine.hub_state)
+    ringing = Ringing(Queue(store, settings, secret), secret, calls_for(machine), machine.public_url)
+
+    async def calls() -> None:
+        if await asyncio.to_thread(ringing.look_after, datetime.now(UTC)):
+            await wakes.wake()
+
+    return calls
+
+
 async def run(store: Store, memory: Memory, settings: HubSettings, sender: Sender | None = None) -> None:
     """Run every job at once and then at its interval, until cancelled. A job that fails is logged and tried again.
 
@@ -73,7 +89,12 @@ async def run(store: Store, memory: Memory, settings: HubSettings, sender: Sende
     machine = environment()
     sender, wakes = sender or sender_for(machine), Wakes(machine.redis_url)
     scheduler = AsyncIOScheduler(timezone=LONDON, job_defaults={"coalesce": True, "max_instances": 1})
-    for name, (seconds, job) in jobs(store, memory, settings, sender, wakes).items():
+    every = {
+        **jobs(store, memory, settings, sender, wakes),
+        # Somebody waits on the line.
+        "calls": (1, calls_job(store, settings, machine, wakes)),
+    }
+    for name, (seconds, job) in every.items():
         scheduler.add_job(_careful(name, job), "interval", seconds=seconds, next_run_time=datetime.now(LONDON))
     scheduler.start()
     try:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import structlog
@@ -17,13 +16,15 @@ from hub.conversation import Message, Turn
 from hub.memory import MemoryUnavailableError
 from hub.outcomes import Outcome
 from hub.rendering import rendered
-from telephony import opinions, text_me, wording
+from telephony import opinions, text_me, waiting, wording
 from telephony.callers import call_key, conversation_of_call, reachable
-from telephony.keypad import HELPED_KEY, MENU, PERSON, Pressed, pressed
+from telephony.keypad import CALL_BACK, HELPED_KEY, MENU, PERSON, Pressed, pressed
 from telephony.line import Telephony
 from telephony.opinions import Rating
 from telephony.place import At, Place
 from telephony.speech import Said
+from telephony.step import Step
+from telephony.waiting import Waiting
 
 log = structlog.get_logger()
 
@@ -40,29 +41,23 @@ _PHONE_NUMBER = re.compile(r"\b(?:phone number|four digits)\b", re.IGNORECASE)
 IN_CRISIS: frozenset[At] = frozenset(("crisis", "check"))
 
 
-@dataclass(frozen=True)
-class Step:
-    """What is said, and where the call stands then; None where it is over. ``is_news``: it is what * repeats."""
-
-    said: tuple[Said, ...]
-    place: Place | None
-    is_news: bool = True
-
-
 def patience(at: At) -> int:
     """How many seconds a caller may think where the call stands."""
     if at in IN_CRISIS:
         return SECONDS_AFTER_CRISIS
+    if at == "wait":
+        return waiting.SECONDS
     return SECONDS_AFTER_BYE if at == "bye" else SECONDS
 
 
 class Call:
-    """A call of Twilio's. ``number`` is the caller's, E.164, None where it is withheld."""
+    """A call of Twilio's. ``number`` is the caller's, E.164, None where it is withheld; ``ours`` is the one they phoned."""
 
-    def __init__(self, telephony: Telephony, sid: str, number: str | None) -> None:
+    def __init__(self, telephony: Telephony, sid: str, number: str | None, ours: str | None = None) -> None:
         self._telephony, self._number = telephony, number
         secret = telephony.doors.secret
         self.key, self._conversation = call_key(secret, sid), conversation_of_call(secret, sid)
+        self.waiting = Waiting(telephony, self._conversation, sid, ours)
 
     async def greeting(self) -> Step:
         """Say who is there."""
@@ -79,6 +74,15 @@ class Call:
             answer = await self._silence(place)
         return await self._kept(answer)
 
+    async def put_through(self) -> Step:
+        """Twilio was told to ask anew, since the queue has news for whoever waits."""
+        place = await self.stands()
+        return await self._kept(await self.waiting.look(Place(place.turn, "wait")))
+
+    async def after_conference(self, place: Place, *, failed: bool) -> Step:
+        """The caller is back with us."""
+        return await self._kept(await self.waiting.after(place, failed=failed))
+
     async def stands(self) -> Place:
         """Where the call stands, as far as that is kept; at its beginning where it is not."""
         [kept] = await self._remembered("place")
@@ -87,6 +91,8 @@ class Call:
     async def goes_on(self) -> Step:
         """After the line to us broke off: in a crisis the numbers again, otherwise an open question."""
         place = await self.stands()
+        if place.at == "wait":
+            return await self._kept(await self.waiting.look(Place(place.turn, "wait")))
         again = await self._again(place)
         if place.at in IN_CRISIS:
             return again
@@ -97,6 +103,8 @@ class Call:
     async def _spoken(self, words: str, place: Place) -> Step:
         """The crisis numbers again are not for Rasa, which has not seen them; nor is a text to the caller."""
         few = len(words.split()) <= _FEW_WORDS
+        if place.at == "nobody" and safety.check_answer(words) == "yes" and few:
+            return await self._heard(CALL_BACK, place)
         again = few and place.at in IN_CRISIS and safety.check_answer(words) is None and _AGAIN.search(words)
         texted = few and place.at == "answer" and text_me.asks_for_it(words)
         rating = opinions.spoken_rating(words) if place.at == "rate" else None
@@ -144,6 +152,11 @@ class Call:
         """Words for the conversation, and what it says."""
         message = Message(self._conversation, "voice", words, self._telephony.now(), caller=reachable(self._number))
         turn = await self._telephony.doors.turn(message)
+        if turn.live is not None or (place.at == "wait" and turn.outcome is Outcome.LIMITED):
+            # A caller who waits is answered by the queue; only the numbers of a crisis come first.
+            first = _crisis(turn, place).said if turn.crisis else _told(turn)
+            anew = turn.crisis is not None or words == PERSON
+            return await self.waiting.look(Place(place.turn) if anew else place, first)
         if turn.crisis is not None:
             return _crisis(turn, place)
         if any(reply.forgets for reply in turn.replies):
@@ -176,6 +189,8 @@ class Call:
         return ("answer", (wording.OFFER_TEXT,)) if offered else ("", ())
 
     async def _silence(self, place: Place) -> Step:
+        if place.at == "wait":
+            return await self.waiting.look(place)
         missed = place.missed + 1
         if place.at in {"bye", "rate", "comment"}:
             return Step((), None)
@@ -200,8 +215,12 @@ class Call:
 
     async def _kept(self, step: Step) -> Step:
         """The step, after its words and its place are kept."""
-        if step.place is not None and step.is_news:
-            kept = {"said": json.dumps([one.text for one in step.said]), "place": step.place.query}
+        waits = step.place is not None and step.place.at == "wait"
+        if step.place is not None and (step.is_news or waits):
+            # Of somebody who waits the place goes on, even while nothing is said.
+            kept = {"place": step.place.query}
+            if step.is_news:
+                kept["said"] = json.dumps([one.text for one in step.said])
             try:
                 await self._telephony.memory.put(self.key, kept)
             except MemoryUnavailableError as error:
@@ -223,6 +242,10 @@ class Call:
             await self._telephony.memory.forget(self.key)
         except MemoryUnavailableError as error:
             log.warning("line_not_remembered", error=type(error).__name__, detail=str(error))
+
+
+def _told(turn: Turn) -> tuple[Said, ...]:
+    return tuple(Said(text) for text in rendered(turn.replies, "voice") if text)
 
 
 def _crisis(turn: Turn, place: Place) -> Step:

@@ -1,4 +1,7 @@
-"""What keys mean: 0 a person, * again, 7 and 8 whether it helped, 9 a text; in the menu a way in; else the choice or digits."""
+"""What keys mean: 0 a person, * again, 7 and 8 whether it helped, 9 a text; in the menu a way in; else the choice or digits.
+
+While somebody waits for a call handler, 1 is a call back.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Literal
 from telephony.place import At
 
 PERSON = "Talk to a person"
+CALL_BACK = "Please call me back"
 AGAIN_KEY, PERSON_KEY, TEXT_KEY = "*", "0", "9"
 MENU = (
     "You can use your keypad. Press 1 to ask a question. Press 2 for our opening hours. Press 3 for an appointment. "
@@ -35,6 +39,8 @@ def pressed(keys: str, at: At, *, asks: bool = False) -> Pressed:
         return Pressed("again" if AGAIN_KEY in keys else "nothing")
     if digits == PERSON_KEY:
         return Pressed("say", PERSON)
+    if at in {"wait", "nobody"}:
+        return Pressed("say", CALL_BACK) if digits == "1" else Pressed("nothing")
     if at == "menu":
         if digits == "1":
             return Pressed("ask")

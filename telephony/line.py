@@ -8,6 +8,8 @@ from datetime import datetime
 import structlog
 
 from hub.doors import Doors
+from hub.handoff.calls import PhoneCalls
+from hub.handoff.queue import Queue
 from hub.memory import MemoryUnavailableError
 from telephony.memory import LineMemory
 from telephony.tokens import accepted_tokens
@@ -23,6 +25,16 @@ class Telephony:
     memory: LineMemory
     tokens: tuple[str, ...]
     public_url: str
+
+    @property
+    def queue(self) -> Queue:
+        """The queue for call handlers."""
+        return Queue(self.doors.store, self.doors.settings, self.doors.secret)
+
+    @property
+    def handed_over(self) -> PhoneCalls:
+        """The calls that are handed over, or wait for it."""
+        return PhoneCalls(self.queue)
 
     @property
     def socket_url(self) -> str:

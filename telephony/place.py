@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 TURN = "/telephony/voice/turn"
 # "": nothing open. answer: an answer that can be texted. menu: the keypad menu. question: one with choices.
 # number: an open one, answered with several keys. check: "is anyone in danger". crisis: the numbers. bye: a goodbye.
-# rate: a goodbye with the question how the call was. comment: why.
-At = Literal["", "answer", "menu", "question", "number", "check", "crisis", "bye", "rate", "comment"]
+# rate: a goodbye with the question how the call was. comment: why. wait: for a call handler; missed counts how often we
+# have listened. nobody: no handler came, and a call back is offered.
+At = Literal["", "answer", "menu", "question", "number", "check", "crisis", "bye", "rate", "comment", "wait", "nobody"]
 _MOST_TURNS = 9_999
 _TOPIC = re.compile(r"[a-z0-9-]{1,60}")
 

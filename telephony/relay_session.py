@@ -16,10 +16,11 @@ import structlog
 
 from hub import safety
 from telephony import relay_frames, wording
-from telephony.call import IN_CRISIS, Call, Step, patience
+from telephony.call import IN_CRISIS, Call, patience
 from telephony.place import Place
 from telephony.relay_frames import Dtmf, Error, Frame, Info, Interrupt, Prompt
 from telephony.speech import Said, seconds_to_say, sentences
+from telephony.step import Step
 
 log = structlog.get_logger()
 
@@ -119,6 +120,11 @@ class RelaySession:
         is_newest = count == self._turns
         if is_newest:
             self._answering = None
+        if step.place is not None and step.place.at == "wait" and not _is_crisis(words):
+            # The conference is Gather's: Twilio takes no other way into it. What the queue says is said there.
+            if is_newest:
+                await self._hand_over(replace(step.place, missed=0).query)
+            return
         if step.place is None:
             if is_newest:
                 # Twilio would cut a goodbye short at the end of the session, so Gather's TwiML says it.

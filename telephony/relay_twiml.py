@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
 
-from telephony.call import Call, Step
+from telephony.call import Call
 from telephony.hints import hints
 from telephony.line import Telephony
 from telephony.speech import LANGUAGE
+from telephony.step import Step
 
 SOCKET, OVER = "/telephony/voice/relay", "/telephony/voice/over"
 _PROVIDERS = {"Polly": "Amazon", "Google": "Google"}

@@ -70,7 +70,7 @@ def listen(said: Sequence[Said], how: Listening, voice: str) -> str:
         num_digits=1 if how.one_key else None,
         action_on_empty_result=True,
     )
-    _say_all(gather, said, voice)
+    say_all(gather, said, voice)
     # Where Twilio comes past the Gather all the same, the same turn.
     response.redirect(how.action, method="POST")
     return str(response)
@@ -79,7 +79,7 @@ def listen(said: Sequence[Said], how: Listening, voice: str) -> str:
 def hang_up(said: Sequence[Said], voice: str) -> str:
     """Say it and end the call."""
     response = VoiceResponse()
-    _say_all(response, said, voice)
+    say_all(response, said, voice)
     response.hangup()
     return str(response)
 
@@ -115,7 +115,8 @@ def _ssml(one: Said) -> str:
     return str(say.to_xml(xml_declaration=False)).removeprefix("<Say>").removesuffix("</Say>")
 
 
-def _say_all(parent: Gather | VoiceResponse, said: Sequence[Said], voice: str) -> None:
+def say_all(parent: Gather | VoiceResponse, said: Sequence[Said], voice: str) -> None:
+    """Put what is said into a verb."""
     for one in said:
         for part in _portions(clean(plain(one.text))):
             say = Say(voice=voice, language=LANGUAGE)

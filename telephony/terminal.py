@@ -132,7 +132,7 @@ def call_fields(sid: str, number: str, ours: str, status: str = "in-progress") -
 class Phone:
     """A call, from ringing to hanging up. ``waiting`` is what listens; None when the call is over.
 
-    Over ``<Gather>`` and over ConversationRelay, as the TwiML of the front door says.
+    ``room`` is the conference that it is in: then ``waiting`` is where Twilio asks what comes after it. Over ``<Gather>`` and over ConversationRelay, as the TwiML of the front door says.
     """
 
     webhooks: Webhooks
@@ -140,8 +140,10 @@ class Phone:
     ours: str
 
     def __post_init__(self) -> None:
-        self._sid = new_sid("CA")
+        # Twilio's name for the call.
+        self.sid = new_sid("CA")
         self.waiting: dict[str, str] | None = None
+        self.room: str | None = None
         self.relay: RelayCall | None = None
 
     def ring(self) -> list[str]:
@@ -172,6 +174,14 @@ class Phone:
         if self.relay is not None:
             return self._over_relay(lambda _: None)
         return self._heard({})
+
+    def leave_room(self) -> list[str]:
+        """The conference is over, since the other side has hung up; what is heard then."""
+        if self.room is None or self.waiting is None:
+            return []
+        self.room = None
+        fields = {**self.fields(), "DialCallStatus": "answered"}
+        return self._follow(self.webhooks.twiml(self.waiting["action"], fields))
 
     def hang_up(self) -> None:
         """End the call from the caller's side."""
@@ -214,12 +224,12 @@ class Phone:
         except RelayClosedError:
             failed = {"SessionStatus": "failed", "ErrorCode": "64102"}
             return self._follow(self.webhooks.twiml(verb.attrib["action"], {**self.fields(), **failed}))
-        self.relay.set_up(self._sid, self.number, self.ours)
+        self.relay.set_up(self.sid, self.number, self.ours)
         return [noun.attrib["welcomeGreeting"]]
 
     def fields(self, status: str = "in-progress") -> dict[str, str]:
         """What every webhook of this call says."""
-        return call_fields(self._sid, self.number, self.ours, status)
+        return call_fields(self.sid, self.number, self.ours, status)
 
     def _follow(self, twiml: ET.Element) -> list[str]:
         """Go through the verbs until one waits or the call ends; what was said on the way."""
@@ -234,10 +244,32 @@ class Phone:
             if verb.tag == "Gather":
                 self.waiting = dict(verb.attrib)
                 return heard
+            if verb.tag == "Dial":
+                self.waiting, self.room = dict(verb.attrib), verb[0].text
+                return heard
             if verb.tag == "Hangup":
                 break
         self.hang_up()
         return heard
+
+
+@dataclass
+class HandlersPhone(Phone):
+    """The phone of a call handler, which rings for the leg of a call: here nobody has to ring it."""
+
+    leg: int = 0
+
+    def ring(self) -> list[str]:
+        """Pick up; what is whispered."""
+        return self._follow(self.webhooks.twiml(f"/telephony/handler/{self.leg}", self.fields()))
+
+    def hang_up(self) -> None:
+        """End the call from the handler's side."""
+        if self.room is not None and self.waiting is not None:
+            fields = {**self.fields("completed"), "DialCallStatus": "answered"}
+            self.webhooks.twiml(self.waiting["action"], fields)
+        self.waiting = self.room = None
+        self.webhooks.send(f"/telephony/handler/{self.leg}/status", self.fields("completed"))
 
 
 def words_in(verb: ET.Element) -> Iterator[str]:

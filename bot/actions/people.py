@@ -51,24 +51,25 @@ class ReachPerson(Action):
 
 
 def _can_be_joined(tracker: Tracker) -> bool:
-    """Whether a call handler can write here: to a page, or to a number that we can text."""
+    """Whether a call handler can join here: write to a page or to a number that we can text, or be on the line."""
     metadata = tracker.latest_message["metadata"]
     channel = metadata.get("channel", "web")
-    return channel == "web" or (channel == "sms" and bool(metadata.get("caller")))
+    return channel != "sms" or bool(metadata.get("caller"))
 
 
 async def _reach(tracker: Tracker, wish: str | None, now: datetime) -> Reply:
     """A person in this chat: offered with the brief, or asked for where the person has answered to that."""
     queue, brief = queue_of(tracker), brief_so_far(tracker)
+    metadata = tracker.latest_message["metadata"]
+    channel = metadata.get("channel", "web")
     try:
         if wish not in asking.CONSENTS:
-            return await asyncio.to_thread(asking.offer, queue, brief, now)
-        metadata = tracker.latest_message["metadata"]
+            return await asyncio.to_thread(asking.offer, queue, brief, now, channel)
         ask = partial(
             asking.ask,
             queue,
             tracker.sender_id,
-            metadata.get("channel", "web"),
+            channel,
             brief if wish == "pass_on" else None,
             now,
             caller=metadata.get("caller"),

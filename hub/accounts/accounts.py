@@ -35,7 +35,7 @@ class Accounts:
     """The accounts of a store, and their sessions (``sessions``)."""
 
     def __init__(self, store: Store, secret: str, settings: StaffSettings | None = None) -> None:
-        self.store, self._secret = store, secret
+        self.store, self.secret = store, secret
         self._sealed = factors.Sealed(secret)
         self.sessions = Sessions(store, secret, settings or StaffSettings())
 
@@ -192,7 +192,7 @@ class Accounts:
         self.store.write(lambda session: work(session, rows.must_be(session, kept)))
 
     def _try_key(self, name: str) -> str:
-        return tries.key(self._secret, "account", name)
+        return tries.key(self.secret, "account", name)
 
 
 def delete_before(store: Store, moment: datetime) -> int:

@@ -56,17 +56,17 @@ def code_step(code_secret: str, given: str, now: datetime, last_step: int | None
 
 
 class Sealed:
-    """Keeps code secrets readable for us alone: encrypted with a key made from ``HUB_SECRET``."""
+    """Keeps something readable for us alone: encrypted with a key made from ``HUB_SECRET`` for one ``purpose``."""
 
-    def __init__(self, secret: str) -> None:
-        key = hmac.digest(secret.encode(), b"staff:code-secrets", hashlib.sha256)
+    def __init__(self, secret: str, purpose: str = "code-secrets") -> None:
+        key = hmac.digest(secret.encode(), f"staff:{purpose}".encode(), hashlib.sha256)
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
 
-    def seal(self, code_secret: str) -> str:
-        return self._fernet.encrypt(code_secret.encode()).decode()
+    def seal(self, plain: str) -> str:
+        return self._fernet.encrypt(plain.encode()).decode()
 
     def open(self, sealed: str) -> str | None:
-        """The secret; None where it was sealed under another ``HUB_SECRET``."""
+        """What was sealed; None where that was under another ``HUB_SECRET``."""
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken:

@@ -46,7 +46,7 @@ def user_from(row: AccountRow) -> User:
 
 def account_from(row: AccountRow) -> Account:
     """The account that a row holds."""
-    return Account(row.name, roles_of(row), row.subject is None, row.signed_in_at)
+    return Account(row.name, roles_of(row), row.subject is None, row.signed_in_at, row.phone is not None)
 
 
 def roles_of(row: AccountRow) -> frozenset[Role]:

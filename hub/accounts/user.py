@@ -45,12 +45,16 @@ class User:
 
 @dataclass(frozen=True)
 class Account:
-    """An account as the operator sees it. ``last_signed_in`` is in UTC; ``local`` has a password of ours."""
+    """An account as the operator sees it. ``last_signed_in`` is in UTC; ``local`` has a password of ours.
+
+    ``rings``: whether there is a number on which they are rung.
+    """
 
     name: str
     roles: frozenset[Role]
     local: bool
     last_signed_in: datetime | None
+    rings: bool
 
 
 def fit_name(name: str) -> str:

@@ -32,12 +32,14 @@ class Asked:
     handoff: Handoff | None = None
 
 
-def offer(queue: Queue, brief: Brief, now: datetime) -> Reply:
+def offer(queue: Queue, brief: Brief, now: datetime, channel: Channel = "web") -> Reply:
     """A person, with what would be passed on; or a call back where nobody is there. Raises StoreUnavailableError."""
-    found = waiting.outlook(queue.store, queue.settings, now, queue.name, queue.patience)
+    found = waiting.outlook(queue.store, queue.settings, now, queue.name, queue.patience, channel=channel)
     if not found.somebody_is_there:
         state = queue.settings.hours.state_at(now)
         return people.person(queue.settings, now, why="nobody" if state == "open" else state)
+    if channel == "voice":
+        return _offer_aloud(brief)
     kept = f"A chat with a call handler is kept for {queue.settings.retention.live_chat_days} days."
     if not brief:
         text = f"A call handler can join you here. {kept} Shall I ask one?"
@@ -49,6 +51,18 @@ def offer(queue: Queue, brief: Brief, now: datetime) -> Reply:
         web=f"A call handler can join you here. I will pass on:\n\n{lines}\n\n{kept} Is that OK?",
         buttons=(PASS_ON, PASS_NOTHING, people.CALL_ME, NOT_NOW),
     )
+
+
+def _offer_aloud(brief: Brief) -> Reply:
+    """The same for who hears it: shorter, and with nothing to choose but yes, no and a call back."""
+    text = "I can put you through to a call handler. You may have to wait."
+    if brief:
+        told = ". ".join(line.rstrip(".") for line in brief.lines())
+        text = f"{text} I will tell them this. {told}. Is that OK?"
+    else:
+        text = f"{text} Shall I ask one?"
+    buttons = (PASS_ON, PASS_NOTHING, people.CALL_ME) if brief else (ASK, people.CALL_ME, NOT_NOW)
+    return Reply(kind="handoff", outcome=Outcome.PERSON, web=text, buttons=buttons)
 
 
 def ask(
@@ -71,7 +85,8 @@ def ask(
         brief=brief.to_dict() if brief else None,
         crisis=crisis,
         phone=caller if channel == "sms" else None,
-        watches=channel == "web",
+        # Who is on the phone is heard of while they wait.
+        watches=channel != "sms",
     )
     try:
         made = queue.ask(wish, now)
@@ -81,6 +96,9 @@ def ask(
     there = waiting.place(queue.store, made.id, now, queue.name, queue.patience)
     where = wording.place_text(there.number, there.minutes) if there else ""
     told = "I have passed that on." if brief else "I have only passed on that you are waiting."
+    if channel == "voice":
+        # Where they stand is said by the line, which goes on saying it.
+        return Asked(Reply(kind="handoff", outcome=Outcome.PERSON, web=told, waits=True), made)
     text = f"{told} {where} You can write already; the call handler will read it. From now on I am silent."
     reply = Reply(
         kind="handoff",

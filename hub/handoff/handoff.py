@@ -44,10 +44,14 @@ class Patience:
     """How long each thing is waited for, and how many conversations a handler has at once."""
 
     offer: timedelta = timedelta(seconds=30)
+    # Ringing, picking up, hearing what it is about and pressing a key.
+    ring: timedelta = timedelta(seconds=60)
     wait: timedelta = timedelta(minutes=10)
     nobody: timedelta = timedelta(minutes=1)
     handler_gone: timedelta = timedelta(seconds=45)
     parent_gone: timedelta = timedelta(minutes=15)
+    # A caller who waits is heard of several times a minute.
+    caller_gone: timedelta = timedelta(minutes=2)
     wrapping_up: timedelta = timedelta(minutes=5)
     at_once: int = 3
 

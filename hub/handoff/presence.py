@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub.handoff import rows
+from hub.handoff.by_phone import able, is_call
 from hub.handoff.handoff import NAME_CHARACTERS, Patience, Presence
 from hub.store.database import Store, delete_rows
 from hub.store.tables import HandlerRow
@@ -51,7 +52,7 @@ def here(store: Store, name: str, now: datetime, presence: Presence | None = Non
 def leave(store: Store, name: str, now: datetime, queue: str = "hub") -> int:
     """The handler goes: what they are offered or are in waits for another, in its old place. How many of those.
 
-    Raises StoreUnavailableError.
+    Whom they are talking to on the phone stays theirs. Raises StoreUnavailableError.
     """
 
     def work(session: Session) -> int:
@@ -59,7 +60,8 @@ def leave(store: Store, name: str, now: datetime, queue: str = "hub") -> int:
         row = known(session, queue, name)
         if row is not None:
             row.presence = "away"
-        return rows.put_back(session, rows.of_handler(session, queue, name), now)
+        theirs = rows.of_handler(session, queue, name)
+        return rows.put_back(session, [row for row in theirs if not is_call(row)], now)
 
     return store.write(work)
 
@@ -68,6 +70,13 @@ def everybody(store: Store, queue: str = "hub") -> list[Handler]:
     """Every handler that was at the console, by name. Raises StoreUnavailableError."""
     with store.read() as session:
         return [Handler(row.name, cast(Presence, row.presence), row.seen_at) for row in all_of(session, queue)]
+
+
+def can_be_rung(store: Store, now: datetime, queue: str = "hub", patience: Patience | None = None) -> list[str]:
+    """Those who are there and have a phone, by name. Raises StoreUnavailableError."""
+    with store.read() as session:
+        there = able(session, all_of(session, queue), "voice")
+        return [one.name for one in there if is_present(one, patience or Patience(), now)]
 
 
 def known(session: Session, queue: str, name: str) -> HandlerRow | None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from hub import audit
 from hub.handoff import rows
+from hub.handoff.by_phone import able, is_on_the_phone
 from hub.handoff.handoff import (
     Handoff,
     Line,
@@ -62,7 +63,8 @@ class Queue:
             state = self.settings.hours.state_at(now)
             if state != "open":
                 raise NobodyThereError(state)
-            if not any(is_present(one, self.patience, now) for one in all_of(session, self.name)):
+            there = able(session, all_of(session, self.name), wish.channel)
+            if not any(is_present(one, self.patience, now) for one in there):
                 raise NobodyThereError("nobody")
             row = HandoffRow(
                 queue=self.name,
@@ -85,7 +87,7 @@ class Queue:
             rows.write(session, row, now, "parent", State.WAITING)
             return row
 
-        return handoff_from(self._change(work))
+        return handoff_from(self.change(work))
 
     def state_of(self, conversation: str) -> State:
         """Where a conversation is; the assistant is silent in one of these states (``states.is_silent``)."""
@@ -127,10 +129,35 @@ class Queue:
             if rows.having(session, self.name, handler) >= self.patience.at_once:
                 raise TooManyError
             who.seen_at = max(who.seen_at, now)
-            rows.move(session, row, State.WITH_HANDLER, now, "handler", handler=handler, accepted_at=now)
+            # From now on Twilio tells when a caller is gone.
+            seen = None if row.channel == "voice" else row.parent_seen_at
+            taken = {"handler": handler, "accepted_at": now, "parent_seen_at": seen}
+            rows.move(session, row, State.WITH_HANDLER, now, "handler", **taken)
             return row
 
-        return handoff_from(self._change(work))
+        return handoff_from(self.change(work))
+
+    def ring_me(self, number: int, handler: str, now: datetime) -> Handoff:
+        """Offer a caller who waits to the handler who asks for them: their phone is rung.
+
+        Raises NotYoursError where they cannot be rung, or another is being rung; TooManyError while they are on the phone.
+        """
+
+        def work(session: Session) -> HandoffRow:
+            row, who = self._held(session, number), known(session, self.name, handler)
+            if row.state == State.OFFERED and row.handler == handler:
+                return row
+            if who is None or row.state != State.WAITING or not able(session, [who], row.channel):
+                raise NotYoursError
+            if is_on_the_phone(session, self.name, handler) or rows.is_offered_one(session, self.name, handler):
+                raise TooManyError
+            who.seen_at, who.offered_at = max(who.seen_at, now), now
+            rows.move(
+                session, row, State.OFFERED, now, "handler", handler=handler, offered_until=now + self.patience.ring
+            )
+            return row
+
+        return handoff_from(self.change(work))
 
     def pass_on(self, number: int, handler: str, now: datetime) -> Handoff:
         """Let the next handler have it, from an offer or from the middle of it; it is not offered to this one again.
@@ -144,7 +171,7 @@ class Queue:
             rows.move(session, row, State.WAITING, now, "handler", passed_by=passed_by)
             return row
 
-        return handoff_from(self._change(work))
+        return handoff_from(self.change(work))
 
     def end_by_handler(self, number: int, handler: str, now: datetime) -> Handoff:
         """The handler is done: the assistant is back for the parent, the handler wraps up. Raises NotYoursError."""
@@ -154,7 +181,7 @@ class Queue:
             rows.move(session, row, State.WRAPPING_UP, now, "handler")
             return row
 
-        return handoff_from(self._change(work))
+        return handoff_from(self.change(work))
 
     def wrapped_up(self, number: int, handler: str, now: datetime) -> Handoff:
         """The handler has finished writing up. Raises NotYoursError."""
@@ -164,7 +191,7 @@ class Queue:
             rows.move(session, row, State.CLOSED, now, "handler")
             return row
 
-        return handoff_from(self._change(work))
+        return handoff_from(self.change(work))
 
     def end_by_parent(self, conversation: str, now: datetime) -> Handoff | None:
         """The parent goes back to the assistant, waiting or not; None where nothing was under way."""
@@ -176,7 +203,7 @@ class Queue:
                 rows.move(session, row, State.WRAPPING_UP if on else State.ABANDONED, now, "parent")
             return row
 
-        row = self._change(work)
+        row = self.change(work)
         return handoff_from(row) if row else None
 
     def parent_seen(self, conversation: str, now: datetime) -> None:
@@ -248,10 +275,10 @@ class Queue:
                 audit.note(session, "handoffs_deleted", now, "by their own person")
             return gone
 
-        return self._change(work)
+        return self.change(work)
 
-    def _change(self, work: Callable[[Session], _Result]) -> _Result:
-        """Run a change of state, one after the other."""
+    def change(self, work: Callable[[Session], _Result]) -> _Result:
+        """Run a change of state: they happen one after the other."""
 
         def alone(session: Session) -> _Result:
             rows.hold_queue(session, self.name)

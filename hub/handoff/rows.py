@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from hub.handoff import texts, waits
+from hub.handoff import legs, texts, waits
 from hub.handoff.handoff import MOST_CHARACTERS, Author, LineKind, TooLongError
 from hub.handoff.states import LIVE, OVER, WAYS, State
 from hub.store.holding import hold
@@ -49,6 +49,12 @@ def having(session: Session, queue: str, handler: str) -> int:
     return session.scalar(select(func.count()).where(HandoffRow.queue == queue, theirs)) or 0
 
 
+def is_offered_one(session: Session, queue: str, handler: str) -> bool:
+    """Whether a handler is being offered a conversation."""
+    theirs = (HandoffRow.handler == handler) & (HandoffRow.state == State.OFFERED)
+    return bool(session.scalar(select(func.count()).where(HandoffRow.queue == queue, theirs)))
+
+
 def move(session: Session, row: HandoffRow, to: State, now: datetime, by: Author = "hub", **values: Any) -> None:
     """Change the state of a row that is held, and write that down in its sequence."""
     before = State(row.state)
@@ -63,6 +69,8 @@ def move(session: Session, row: HandoffRow, to: State, now: datetime, by: Author
     write(session, row, now, by, to, was=before)  # still with the name of the handler who leaves
     if to is State.WAITING:
         row.handler, row.queued_at = None, now
+    if to is State.OFFERED and row.channel == "voice":
+        legs.begin(session, row, row.handler or "", row.last_sequence, now)
 
 
 def write(

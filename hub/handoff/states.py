@@ -20,11 +20,12 @@ class State(StrEnum):
 
 _S = State
 # A handler who is lost, or passes a chat on, puts it back to waiting. While they wrap up, the parent has left already.
+# With a handler, to with a handler: on the phone one leaves, and another who was added stays.
 WAYS: dict[State, frozenset[State]] = {
     _S.WITH_ASSISTANT: frozenset({_S.WAITING}),
     _S.WAITING: frozenset({_S.OFFERED, _S.WITH_HANDLER, _S.ABANDONED, _S.TIMED_OUT}),
     _S.OFFERED: frozenset({_S.WAITING, _S.WITH_HANDLER, _S.ABANDONED}),
-    _S.WITH_HANDLER: frozenset({_S.WAITING, _S.WRAPPING_UP}),
+    _S.WITH_HANDLER: frozenset({_S.WAITING, _S.WITH_HANDLER, _S.WRAPPING_UP}),
     _S.WRAPPING_UP: frozenset({_S.CLOSED}),
     _S.CLOSED: frozenset(),
     _S.ABANDONED: frozenset(),

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.handoff import rows
+from hub.handoff.by_phone import able
 from hub.handoff.handoff import Patience
 from hub.handoff.presence import all_of, is_present, is_seen
 from hub.handoff.states import State
+from hub.replies import Channel
 from hub.settings import HubSettings
 from hub.store.database import Store
 from hub.store.tables import HandoffRow
@@ -38,18 +40,25 @@ class Outlook:
 
 
 def outlook(
-    store: Store, settings: HubSettings, now: datetime, queue: str = "hub", patience: Patience | None = None
+    store: Store,
+    settings: HubSettings,
+    now: datetime,
+    queue: str = "hub",
+    patience: Patience | None = None,
+    *,
+    channel: Channel = "web",
 ) -> Outlook:
-    """What is to be expected now. Raises StoreUnavailableError."""
+    """What is to be expected now, on a channel. Raises StoreUnavailableError."""
     patience = patience or Patience()
     with store.read() as session:
         waiting = len(rows.in_state(session, queue, State.WAITING, State.OFFERED, lock=False))
-        present = [one for one in all_of(session, queue) if is_present(one, patience, now)]
+        fit = able(session, all_of(session, queue), channel)
+        present = [one for one in fit if is_present(one, patience, now)]
         return Outlook(
             open=settings.hours.state_at(now) == "open",
             present=len(present),
             waiting=waiting,
-            minutes=_minutes(session, queue, waiting + 1, patience, now),
+            minutes=_minutes(session, queue, waiting + 1, patience, now, channel=channel),
         )
 
 
@@ -66,11 +75,11 @@ def place(
 ) -> Place | None:
     """Where a conversation stands; None where it does not wait. Raises StoreUnavailableError."""
     with store.read() as session:
-        waiting = [row.id for row in rows.in_state(session, queue, State.WAITING, State.OFFERED, lock=False)]
-        if number not in waiting:
+        waiting = rows.in_state(session, queue, State.WAITING, State.OFFERED, lock=False)
+        there, row = next(((at, one) for at, one in enumerate(waiting, 1) if one.id == number), (0, None))
+        if row is None:
             return None
-        there = waiting.index(number) + 1
-        return Place(there, _minutes(session, queue, there, patience or Patience(), now))
+        return Place(there, _minutes(session, queue, there, patience or Patience(), now, channel=row.channel))
 
 
 def estimate(
@@ -81,19 +90,30 @@ def estimate(
     return found.minutes if found else None
 
 
-def _minutes(session: Session, queue: str, place: int, patience: Patience, now: datetime) -> int | None:
+def _minutes(
+    session: Session, queue: str, place: int, patience: Patience, now: datetime, *, channel: str
+) -> int | None:
     """The wait of whoever is in a ``place``: at once while there is room, then as long as conversations last."""
-    able = [one for one in all_of(session, queue) if one.presence == "available" and is_seen(one, patience, now)]
-    if not able:
+    there = [one for one in all_of(session, queue) if one.presence == "available" and is_seen(one, patience, now)]
+    fit = able(session, there, channel)
+    if not fit:
         return None
     on = rows.in_state(session, queue, State.WITH_HANDLER, lock=False)
-    room = sum(max(0, patience.at_once - sum(row.handler == one.name for row in on)) for one in able)
+    talking = {row.handler for row in on if row.channel == "voice"}
+    # Several chats at once, but one call.
+    most = 1 if channel == "voice" else patience.at_once
+    room = sum(
+        max(0, most - sum(row.handler == one.name and (most > 1 or row.channel == channel) for row in on))
+        for one in fit
+        if one.name not in talking
+    )
     if place <= room:
         return 0
     ended = (
         select(HandoffRow.accepted_at, HandoffRow.ended_at)
         .where(
             HandoffRow.queue == queue,
+            HandoffRow.channel == "voice" if channel == "voice" else HandoffRow.channel != "voice",
             HandoffRow.accepted_at.is_not(None),
             HandoffRow.ended_at.is_not(None),
             HandoffRow.ended_at > now - _LATELY,
@@ -104,5 +124,5 @@ def _minutes(session: Session, queue: str, place: int, patience: Patience, now: 
     lasted = [(end - start).total_seconds() for start, end in session.execute(ended) if start and end]
     if len(lasted) < FEWEST:
         return None
-    one_leaves_every = statistics.median(lasted) / (len(able) * patience.at_once)
+    one_leaves_every = statistics.median(lasted) / (len(fit) * most)
     return math.ceil((place - room) * one_leaves_every / 60)

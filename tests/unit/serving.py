@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -61,6 +61,7 @@ class FakeRasa:
         self.raw: bytes | None = None
         self.status = 200
         self.took: list[int] | None = None
+        self.meanwhile: Callable[[], object] | None = None  # what an action does
         self.in_hand = self.most_in_hand = 0
 
     @property
@@ -76,6 +77,8 @@ class FakeRasa:
         self.in_hand += 1
         self.most_in_hand = max(self.in_hand, self.most_in_hand)
         await asyncio.sleep(self.seconds)
+        if self.meanwhile is not None:
+            await asyncio.to_thread(self.meanwhile)
         heard.append(body)
         if heard is self.heard:
             self.in_hand -= 1

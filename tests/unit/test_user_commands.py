@@ -128,3 +128,13 @@ def test_filling_twice_adds_nothing(store: Store, accounts: Accounts) -> None:
         links = entrances(accounts, NOW)
         counts.append((len(callbacks.in_order()), len(accounts.everybody()), len({one.path for one in links})))
     assert counts == [(3, 3, 3)] * 2
+
+
+def test_the_number_on_which_a_handler_is_rung(accounts: Accounts) -> None:
+    hub("user", "add", "maria", "--role", "handler", "--link")
+    refused = hub("user", "phone", "maria", "999")
+    assert (refused.exit_code, "That number cannot be rung (short_code)." in refused.output) == (1, True)
+    assert hub("user", "phone", "maria", "07700 900111").output == "maria is rung on that number.\n"
+    assert [one.rings for one in accounts.everybody()] == [True]
+    assert hub("user", "phone", "maria", "--off").output == "maria is rung on no number.\n"
+    assert [one.rings for one in accounts.everybody()] == [False]

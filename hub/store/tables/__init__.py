@@ -8,6 +8,7 @@ from hub.store.tables.callbacks import CallbackRow
 from hub.store.tables.live_chat import HandlerRow, HandoffMessage, HandoffRow
 from hub.store.tables.measures import Contact, Deed, Feedback, FeedbackTally, Gap, MeasuresToken, Snapshot, WaitTally
 from hub.store.tables.operation import AuditEntry, ClosedChannel
+from hub.store.tables.phone_calls import CallLeg, CallOrder
 from hub.store.tables.proofs import Code, WrongTry
 from hub.store.tables.staff import AccountRow, SignInLink, StaffSession
 from hub.store.tables.texts import OptOut, OutboxRow
@@ -18,6 +19,8 @@ __all__ = [
     "AuditEntry",
     "Base",
     "CalendarFeed",
+    "CallLeg",
+    "CallOrder",
     "CallbackRow",
     "ClosedChannel",
     "ClosedEvening",

@@ -13,7 +13,8 @@ from hub.store.tables.base import Base
 class AccountRow(Base):
     """A member of staff who may sign in: a local account, or one that an identity provider vouches for (``subject``).
 
-    ``code_secret`` is encrypted; ``code_step`` is the half minute of the last code, which is not taken twice.
+    ``code_secret`` is encrypted; ``code_step`` is the half minute of the last code, which is not taken twice. ``phone`` is
+    the number on which a call handler is rung, encrypted too.
     """
 
     __tablename__ = "accounts"
@@ -25,6 +26,7 @@ class AccountRow(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     code_secret: Mapped[str | None] = mapped_column(String(200))
     code_step: Mapped[int | None]
+    phone: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]

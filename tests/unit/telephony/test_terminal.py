@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from fastapi import FastAPI
+from made_up import TUESDAY_MORNING
+from phone_side import PHONES, Line
 from serving import FakeRasa
-from twilio_side import PUBLIC_URL, TOKEN, Twilio
+from twilio_side import OURS, PUBLIC_URL, TOKEN, Caller, Twilio
 from typer.testing import CliRunner
 
 import cli
 from hub import settings as settings_module
+from hub.doors import Doors
+from hub.handoff.handoff import Handoff
+from hub.handoff.ringing import Ringing
+from hub.twilio_calls import NoCalls
 from telephony import wording
 from telephony.keypad import MENU
-from telephony.terminal import Phone, WebhookError, Webhooks
+from telephony.terminal import HandlersPhone, Phone, WebhookError, Webhooks
 
 Run = Callable[..., str]
 
@@ -101,3 +108,51 @@ def test_a_socket_that_breaks_off_is_followed_by_gather(relay_twilio: Twilio, fa
         assert call.say("hello") == ["Hello."]
         call.hang_up()
     assert fake_rasa.texts == ["hello"]
+
+
+@pytest.fixture
+def line(line_app: FastAPI, twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    one = Line(line_app, twilio, TUESDAY_MORNING)
+    monkeypatch.setattr(Doors, "now", lambda _: one.now)
+    yield one
+    one.close()
+
+
+def test_a_terminal_plays_the_caller_and_another_one_the_handler(line: Line, fake_rasa: FakeRasa) -> None:
+    line.there("ada")
+    with Webhooks(line.twilio.url, PUBLIC_URL, TOKEN) as webhooks:
+        caller = Phone(webhooks, "+447700900804", OURS)
+        caller.ring()
+        fake_rasa.replies = [{"kind": "handoff", "outcome": "person", "web": "Passed on.", "waits": True}]
+        made: list[Handoff] = []
+        fake_rasa.meanwhile = lambda: made.append(line.asks_for(caller.fields()["CallSid"]))
+        assert caller.say("please ask somebody")[1:] == [wording.ASKING_NOW.text, wording.CALL_BACK_INSTEAD.text]
+        line.works()
+        [leg] = [one for one in line.legs(made[0].id) if one.handler == "ada"]
+        ada = HandlersPhone(webhooks, PHONES["ada"], OURS, leg=leg.number)
+        ada.sid = leg.call or ""
+        assert ada.ring()[-1] == wording.TAKE_IT.text
+        ada.press("1")
+        assert caller.be_silent() == [wording.PUTTING_THROUGH.text]
+        assert (caller.room, ada.room) == (f"handoff-{made[0].id}",) * 2
+        ada.hang_up()
+        assert caller.leave_room()[0] == wording.HANDLER_LEFT.text
+        caller.hang_up()
+
+
+def test_without_an_account_the_handlers_phone_waits_for_what_would_ring(
+    line: Line, run: Run, fake_rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.there("ada")
+    caller = Caller(line.twilio, "+447700900805")
+    caller.ring()
+    fake_rasa.replies = [{"kind": "handoff", "outcome": "person", "web": "Passed on.", "waits": True}]
+    fake_rasa.meanwhile = lambda: line.asks(caller)
+    caller.say("please ask somebody")
+    assert Ringing(line.queue, line.doors.secret, NoCalls(), "").look_after(line.now) == {"not_made": 1}
+    monkeypatch.setenv("DATABASE_URL", line.store.url)
+    settings_module.environment.cache_clear()
+    output = " ".join(run("phone", "1", "", options=("--handler", "ada")).split())
+    settings_module.environment.cache_clear()
+    for words in ("Waiting until ada is rung.", "They were told about", wording.CALLER_HERE.text, "in the conference"):
+        assert words in output

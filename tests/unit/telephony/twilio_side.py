@@ -23,9 +23,12 @@ TOKEN, OLD_TOKEN = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba98
 WITHHELD = "+266696687"
 
 _CLASSES = {
+    "Conference": voice_response.Conference,
     "Connect": voice_response.Connect,
     "ConversationRelay": voice_response.ConversationRelay,
+    "Dial": voice_response.Dial,
     "Gather": voice_response.Gather,
+    "Pause": voice_response.Pause,
     "Say": voice_response.Say,
     "Redirect": voice_response.Redirect,
     "Hangup": voice_response.Hangup,
