@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 import http_guard
 from console import callbacks, chats, diary, events, presence, replies
+from console import signs as console_signs
 from dashboard import compare_page, curators_page, figures_api, months_page, public_page
 from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
@@ -98,7 +99,7 @@ def create_app() -> FastAPI:
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
-    app.state.wakes = wakes
+    app.state.wakes, app.state.signs = wakes, signs
     app.state.staff = staff_for(machine, settings, store, secret)
     staff_pages.install(app)
     http_guard.install(app)
@@ -138,7 +139,7 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     for line in (sms, status, voice, relay):
         app.include_router(line.router)
     app.include_router(sign_in.router)
-    for part in (chats, callbacks, diary, replies, presence, events):
+    for part in (chats, callbacks, diary, replies, presence, console_signs, events):
         app.include_router(part.router)
     app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
     for page_of_figures in (months_page, compare_page, curators_page, public_page, figures_api):

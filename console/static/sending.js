@@ -11,7 +11,7 @@ export async function post(path, form) {
     headers: { Accept: "application/json", "X-Form-Token": token },
   });
   if (answer.status === 401) signedOut();
-  const body = await answer.json();
+  const body = answer.status === 204 ? {} : await answer.json();
   if (!answer.ok) throw new Error(body.error ?? "That did not work. Please try again.");
   return body;
 }
