@@ -27,12 +27,13 @@ class Board:
     @property
     def queue_state(self) -> Any:
         """Differs whenever the list of who waits has to be shown anew."""
-        return ([one.id for one in self.offered], [one.id for one in self.waiting], self.elsewhere, self.present)
+        offered, waiting = ([(one.id, one.first_name) for one in some] for some in (self.offered, self.waiting))
+        return (offered, waiting, self.elsewhere, self.present)
 
     @property
     def chats_state(self) -> Any:
-        """Differs whenever a chat has come, gone, or ended."""
-        return [(one.id, one.state) for one in self.mine]
+        """Differs whenever a chat has come, gone, or ended, or the parent has said their name."""
+        return [(one.id, one.state, one.first_name) for one in self.mine]
 
     @property
     def calls(self) -> list[int]:

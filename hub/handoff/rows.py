@@ -132,9 +132,14 @@ def _rows(session: Session, query: Select[HandoffRow], *, lock: bool) -> list[Ha
     return list(session.scalars(query))
 
 
+def shown(text: str) -> str:
+    """A text without signs that no database and no screen can show."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
 def readable(text: str) -> str:
-    """A message as it is kept: without signs that no database and no screen can show. Raises ValueError, TooLongError."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    """A message as it is kept. Raises ValueError, TooLongError."""
+    kept = shown(text)
     if not kept:
         raise ValueError("a message without words")
     if len(kept) > MOST_CHARACTERS:
