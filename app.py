@@ -36,7 +36,18 @@ from staff import sign_in
 from staff.house import staff_for
 from telephony import relay, sms, status, voice
 from telephony.line import telephony_for
-from webchat import api, calendar_files, chat_form, chat_page, feedback_api, guidance_pages, live_api, page, socket
+from webchat import (
+    api,
+    calendar_files,
+    chat_form,
+    chat_page,
+    feedback_api,
+    first_name,
+    guidance_pages,
+    live_api,
+    page,
+    socket,
+)
 
 
 def create_app() -> FastAPI:
@@ -133,6 +144,7 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     app.include_router(guidance_pages.router)
     app.include_router(api.router, responses=http_guard.REFUSALS)
     app.include_router(live_api.router, responses=http_guard.REFUSALS)
+    app.include_router(first_name.router, responses=http_guard.REFUSALS)
     app.include_router(socket.router)
     app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
     app.include_router(calendar_files.router)

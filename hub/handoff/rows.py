@@ -93,10 +93,15 @@ def write(
     return line
 
 
+def newest(session: Session, queue: str, key: str) -> HandoffRow | None:
+    """The last handoff of a conversation, live or over."""
+    mine = (HandoffRow.queue == queue) & (HandoffRow.conversation_key == key)
+    return session.scalars(select(HandoffRow).where(mine).order_by(HandoffRow.id.desc()).limit(1)).first()
+
+
 def next_sequence(session: Session, queue: str, key: str) -> int:
     """Where the lines of another handoff of a conversation begin to count, so that no number comes twice."""
-    mine = (HandoffRow.queue == queue) & (HandoffRow.conversation_key == key)
-    last = session.scalars(select(HandoffRow).where(mine).order_by(HandoffRow.id.desc()).limit(1)).first()
+    last = newest(session, queue, key)
     if last is None:
         return 0
     # One line of it may be to come: that the handler has wrapped up.
