@@ -254,6 +254,7 @@ async def test_the_parent_may_end_it_and_is_told_so_once(http: httpx.AsyncClient
     ended = (await http.post("/api/chat/end", json={"conversation": chat.id})).json()
     again = (await http.post("/api/chat/end", json={"conversation": chat.id})).json()
     assert [button["title"] for button in ended["replies"][0]["buttons"]] == ["Very good", "All right", "Poor"]
+    assert (ended["replies"][0]["rating"], again["replies"][0]["rating"]) == (True, False)
     assert again["replies"][0]["text"] == "You are with the assistant."
     ((_, _, data),) = await first(1, http, chat, after=2)
     assert (data["state"], data["text"], data["replies"]) == ("ended", "You have left.", [])
