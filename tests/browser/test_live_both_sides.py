@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,10 +10,11 @@ from datetime import timedelta
 import pytest
 from both_sides import OPEN, SAM, answer, asks_as_the_actions_do, queue_of, sign_in
 from playwright.sync_api import Browser, Page, expect
+from running_system import ROOT
 from sqlalchemy import delete, select
 from staff_system import another_page
 from staff_system import violations as violations_of_staff
-from widget_system import Hub, box, kept, replies, say, violations
+from widget_system import THEMES, Hub, box, kept, replies, say, violations, wide
 
 from hub.doors import Doors
 from hub.handoff import ticking
@@ -67,6 +69,7 @@ def test_from_the_wish_for_a_person_to_the_rating(page: Page, desk: Page, hub: H
     page.get_by_role("button", name="Yes, pass it on").click()
     bar = page.get_by_role("group", name="Call handler")
     expect(bar.get_by_role("status")).to_contain_text("You are number 1.")
+    expect(replies(page).last.get_by_role("button", name="Ask us to phone you")).to_be_enabled()
     assert violations(page) == []
     bar.get_by_label("Your first name").fill("I'd rather not, sorry")
     bar.get_by_role("button", name="Tell them my name").click()
@@ -272,3 +275,46 @@ def test_after_a_crisis_the_end_asks_nothing(page: Page, hub: Hub) -> None:
     expect(page.locator(".kind-crisis")).to_be_visible()
     end_chat(page)
     expect(page.locator(".rating")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_name_and_the_rating_break_no_rule_in_any_theme(page: Page, desk: Page, hub: Hub, theme: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.add_init_script(
+        f"localStorage.setItem('neurodiversity-hub-chat-look', JSON.stringify({{ theme: '{theme}', size: 'largest' }}))"
+    )
+    wait_for_a_handler(page, hub)
+    expect(page.get_by_label("Your first name")).to_be_visible()
+    assert (violations(page), wide(page)) == ([], 0)
+    desk.get_by_role("button", name="Accept Parent").click()
+    expect(page.get_by_role("button", name="Finish with the call handler")).to_be_visible()
+    page.get_by_role("button", name="Finish with the call handler").click()
+    expect(page.get_by_role("button", name="Send rating")).to_be_visible()
+    page.get_by_role("button", name="Send rating").click()
+    assert (violations(page), wide(page)) == ([], 0)
+
+
+@pytest.mark.skipif(not os.environ.get("HUB_PICTURES"), reason="only where the pictures of the documents are made anew")
+def test_pictures_of_both_sides(page: Page, desk: Page, hub: Hub) -> None:
+    images = ROOT / "docs" / "images"
+    page.set_viewport_size({"width": 390, "height": 844})
+    wait_for_a_handler(page, hub)
+    page.screenshot(path=images / "widget-waiting.png")
+    page.get_by_label("Your first name").fill("Amina")
+    page.get_by_role("button", name="Tell them my name").click()
+    desk.get_by_role("button", name="Accept Amina").click()
+    answer(desk, "Hello Amina, I am Sam. How can I help?", "Amina")
+    expect(page.locator(".kind-handler")).to_have_count(1)
+    say(page, "He wakes up every night at 3.")
+    expect(desk.locator(".console-line--parent")).to_have_count(1)
+    desk.locator("summary").filter(has_text="Note").click()
+    desk.get_by_label("Note for the team").fill("Has tried a bedtime routine. Waits for the school.")
+    page.wait_for_timeout(4_000)  # typing is told every 4 seconds at most
+    box(page).press_sequentially("And")
+    expect(desk.get_by_text("Amina is typing.")).to_be_visible()
+    desk.screenshot(path=images / "console-live.png", full_page=True)
+    desk.once("dialog", lambda dialog: dialog.accept())
+    desk.get_by_role("button", name="End chat with Amina").click()
+    expect(page.get_by_role("button", name="Send rating")).to_be_visible()
+    page.wait_for_timeout(300)
+    page.screenshot(path=images / "widget-rating.png")

@@ -102,6 +102,8 @@ export class LiveChat {
     this.#release();
     const { sequence, state, text, name, replies } = change;
     if (sequence <= this.conversation.after) return;
+    // The answer to the wish for a person has said so, and its choices hold while they wait.
+    if (state === "waiting" && this.conversation.live?.state === "waiting") return;
     this.#showTyping(0);
     this.conversation.live = state === "ended" ? null : { state: state === "joined" ? "with_handler" : "waiting", name: name ?? "" };
     if (state === "ended") this.#stream.close();

@@ -72,7 +72,7 @@ export const words = {
   typing: (name: string) => `${name || "The call handler"} is typing`,
   handler: (name: string) => (name ? `${name}, call handler` : "Call handler"),
   seen: "Seen",
-  ratingLegend: "How was it, from 1 to 5?",
+  ratingLegend: "From 1 to 5",
   ratingAll: "How was this chat, from 1 to 5?",
   ratings: ["1, poor", "2", "3", "4", "5, very good"],
   ratingComment: "What would you like to tell us? You can leave this empty.",
