@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 import http_guard
 from console import callbacks, calls, chats, diary, events, presence, profile, replies
+from console import signs as console_signs
 from dashboard import compare_page, curators_page, figures_api, months_page, public_page
 from dashboard.frame import HERE as DASHBOARD
 from evaluation.api import router as replay_router
@@ -36,7 +37,18 @@ from staff import sign_in
 from staff.house import staff_for
 from telephony import handlers, relay, sms, status, voice
 from telephony.line import telephony_for
-from webchat import api, calendar_files, chat_form, chat_page, feedback_api, guidance_pages, live_api, page, socket
+from webchat import (
+    api,
+    calendar_files,
+    chat_form,
+    chat_page,
+    feedback_api,
+    first_name,
+    guidance_pages,
+    live_api,
+    page,
+    socket,
+)
 
 
 async def _build() -> None:
@@ -115,7 +127,7 @@ def create_app() -> FastAPI:
     )
     app.state.memory = memory
     app.state.telephony = telephony_for(app.state.doors)
-    app.state.wakes = wakes
+    app.state.wakes, app.state.signs = wakes, signs
     app.state.staff = staff_for(machine, settings, store, secret)
     staff_pages.install(app)
     http_guard.install(app)
@@ -149,13 +161,14 @@ def _open_doors(app: FastAPI, machine: Environment) -> None:
     app.include_router(guidance_pages.router)
     app.include_router(api.router, responses=http_guard.REFUSALS)
     app.include_router(live_api.router, responses=http_guard.REFUSALS)
+    app.include_router(first_name.router, responses=http_guard.REFUSALS)
     app.include_router(socket.router)
     app.include_router(feedback_api.router, responses=http_guard.REFUSALS)
     app.include_router(calendar_files.router)
     for line in (sms, status, voice, handlers, relay):
         app.include_router(line.router)
     app.include_router(sign_in.router)
-    for part in (chats, calls, callbacks, diary, replies, presence, profile, events):
+    for part in (chats, calls, callbacks, diary, replies, presence, profile, console_signs, events):
         app.include_router(part.router)
     app.mount("/console/static", staff_pages.Files(directory=chats.STATIC))
     for page_of_figures in (months_page, compare_page, curators_page, public_page, figures_api):

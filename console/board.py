@@ -33,17 +33,12 @@ class Board:
     @property
     def queue_state(self) -> Any:
         """Differs whenever the list of who waits has to be shown anew."""
-        return (
-            [one.id for one in self.offered],
-            [one.id for one in self.waiting],
-            self.elsewhere,
-            self.present,
-            self.not_rung,
-        )
+        offered, waiting = ([(one.id, one.first_name) for one in some] for some in (self.offered, self.waiting))
+        return (offered, waiting, self.elsewhere, self.present, self.not_rung)
 
     @property
     def chats_state(self) -> Any:
-        """Differs whenever a chat has come, gone, or ended."""
+        """Differs whenever a chat has come, gone, or ended, or the parent has said their name."""
         return self.panes
 
     @property

@@ -13,8 +13,8 @@ from console.board import board_of
 from console.calls import call_of, pane_state
 from console.desk import HERE, AtDesk, Desk, back_to, templates, wakes_of
 from hub.appointments.evening import due
-from hub.handoff import presence
-from hub.handoff.handoff import MOST_CHARACTERS, Handoff, NotYoursError, TooLongError, TooManyError
+from hub.handoff import notes, presence
+from hub.handoff.handoff import MOST_CHARACTERS, NOTE_CHARACTERS, Handoff, NotYoursError, TooLongError, TooManyError
 from staff.access import RefusedError, checked_form, wants_page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -23,6 +23,7 @@ NOT_YOURS = "Somebody else has this chat now, or it is over."
 TOO_MANY = "You have as many chats as one may have at once. End one of them first."
 TOO_LONG = f"The message was not sent: it has more than {MOST_CHARACTERS:,} characters."
 BY_PHONE = "This is a call: press 1 on your phone to take it."
+NOTE_TOO_LONG = f"The note was not kept: it has more than {NOTE_CHARACTERS:,} characters."
 EMPTY = "The message was not sent: there is nothing in it."
 Step = Literal["accept", "pass-on", "end", "wrapped-up"]
 
@@ -35,7 +36,7 @@ def chats_page(request: Request, desk: AtDesk) -> HTMLResponse:
     return templates.TemplateResponse(
         request,
         "console/chats.html",
-        {**chat_context(desk), "board": board, "due": due(desk.diary, desk.now), "most": MOST_CHARACTERS},
+        {**chat_context(desk), "board": board, "due": due(desk.diary, desk.now)},
     )
 
 
@@ -49,6 +50,8 @@ def chat_context(desk: Desk) -> dict[str, Any]:
         "most": MOST_CHARACTERS,
         "call_of": lambda chat: call_of(desk, chat),
         "pane_state": lambda chat: pane_state(desk, chat),
+        "most_noted": NOTE_CHARACTERS,
+        "notes_before": lambda number: notes.before(desk.queue, number),
     }
 
 
@@ -73,6 +76,18 @@ def say(
         raise RefusedError(422, EMPTY) from error
     afterwards.add_task(wakes_of(request).wake, number)
     return _done(request, number, sequence=line.sequence)
+
+
+@router.post("/chats/{number}/note", dependencies=[Depends(checked_form)])
+def note(request: Request, desk: AtDesk, number: int, note: Annotated[str, Form()] = "") -> Response:
+    """Keep what the handler notes for the next one. The parent does not see it here."""
+    try:
+        notes.keep(desk.queue, number, desk.name, note)
+    except NotYoursError as error:
+        raise RefusedError(409, NOT_YOURS) from error
+    except TooLongError as error:
+        raise RefusedError(422, NOTE_TOO_LONG) from error
+    return _done(request, number)
 
 
 @router.post("/chats/{number}/{step}", dependencies=[Depends(checked_form)])

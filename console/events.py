@@ -21,7 +21,9 @@ from console.board import Board, board_of
 from console.calls import pane_state
 from console.chats import chat_context
 from console.desk import Desk, QuietDesk, desk_of, templates, wakes_of
+from console.signs import new_signs, signs_of
 from hub.handoff.handoff import Line
+from hub.handoff.signs import Sign
 from hub.store.database import StoreUnavailableError
 from staff.access import user_of
 
@@ -41,6 +43,7 @@ class Seen:
     queue: Any = None
     chats: Any = None
     presence: str | None = None
+    signs: dict[int, Sign] = field(default_factory=dict)
     shown_at: float = 0.0
 
     @property
@@ -72,6 +75,8 @@ async def _stream(request: Request, desk: Desk, seen: Seen) -> AsyncIterator[str
                 yield ": alive\n\n"
             for event in await asyncio.to_thread(news, request, desk_of(request, desk.user), seen):
                 yield event
+            for sign in await new_signs(signs_of(request), seen.lines, seen.signs):
+                yield _event("sign", sign, seen)
         except StoreUnavailableError:
             yield _event("trouble", {}, seen)
 
@@ -89,6 +94,7 @@ def news(request: Request, desk: Desk, seen: Seen) -> list[str]:
         told.append(_event("queue", {"html": html, "calls": board.calls}, seen))
     if board.chats_state != seen.chats:
         seen.chats = board.chats_state
+        seen.signs.clear()  # what is shown anew has lost them
         told.append(_event("chats", {"chats": _chats(request, desk, board)}, seen))
     for chat in board.mine:
         if lines := desk.queue.lines(chat.id, seen.lines.get(chat.id, 0)):

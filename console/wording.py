@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from hub.handoff.brief import AREAS
 from hub.handoff.handoff import Line
 from hub.handoff.states import State
 from hub.uk_calendar import in_london
@@ -16,7 +17,9 @@ BRIEF = {
     "crisis": "Crisis",
     "wants": "Wants",
     "topic": "About",
+    "asked": "Asked",
     "articles": "Articles given",
+    "unanswered": "Had no answer to",
     "tried": "Already tried",
     "age": "Age of the child",
     "area": "Area",
@@ -28,8 +31,10 @@ BRIEF = {
 def brief_rows(brief: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
     """What the assistant passed on, as labels and words; nothing that is empty."""
     brief = brief or {}
-    for name in [*BRIEF, *(name for name in brief if name not in BRIEF)]:
-        if words := _words(brief.get(name)):
+    # "lines" is all of it once more, as the parent has read it.
+    for name in [*BRIEF, *(name for name in brief if name not in BRIEF and name != "lines")]:
+        value = brief.get(name)
+        if words := AREAS.get(value, value) if name == "area" and isinstance(value, str) else _words(value):
             yield BRIEF.get(name) or str(name).replace("_", " ").capitalize(), words
 
 

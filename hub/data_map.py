@@ -148,7 +148,7 @@ DATA_MAP: tuple[Kept, ...] = (
     Kept(
         what="A conversation with a call handler: what the parent and the handler wrote, when it was asked for, taken and "
         "ended, first name and number if the channel has them, what the assistant passed on with the parent's consent, "
-        "which handler had it; the conversation's id as a keyed hash; whether there was a crisis",
+        "which handler had it and what they noted; the conversation's id as a keyed hash; whether there was a crisis",
         where="database, tables handoffs and handoff_messages",
         why="so that no message is lost, each parent is served once and in fair order, and a wait can be estimated",
         how_long="30 days after it was asked for",

@@ -158,7 +158,7 @@ class DataRequests:
             text += "We keep no request for a call that is still to come. "
         text += f"Requests are deleted {kept.callbacks_days} days after the day of the call. "
         if parents.kept_for(self._queue, phone):
-            text += "We also keep what you and a call handler wrote to each other by text. "
+            text += "We also keep what you and a call handler wrote to each other by text. A note of theirs may be with it. "
         text += f"Such chats are deleted after {kept.live_chat_days} days. Shall I delete all of it now?"
         return _say(text, Button("Delete it now", "delete"), Button("Keep it", "no"))
 

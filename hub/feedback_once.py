@@ -11,14 +11,19 @@ import hmac
 
 import structlog
 
-from hub.conversation import Turn
 from hub.memory import Memory, MemoryUnavailableError
 from hub.outcomes import Outcome
+from hub.turns import Turn
 
 log = structlog.get_logger()
 # Nobody waits longer for the question than this, least of all for the emergency numbers.
 PATIENCE_SECONDS = 0.25
 _ASKED = "asked"
+
+
+def about_live_chat(number: int) -> str:
+    """What is told about when it is a chat with a call handler, by its number in the queue."""
+    return f"live chat {number}"
 
 
 class Once:

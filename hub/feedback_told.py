@@ -10,6 +10,9 @@ import structlog
 from hub import feedback
 from hub.doors import Doors
 from hub.feedback import Given
+from hub.feedback_once import about_live_chat
+from hub.handoff import parents
+from hub.handoff.queue import Queue
 from hub.memory import MemoryUnavailableError
 from hub.store.database import StoreUnavailableError
 
@@ -28,6 +31,20 @@ class Told:
 
     kept: bool
     comment_kept: bool
+
+
+async def how_it_was(doors: Doors, conversation: str) -> str:
+    """What a rating at the end is about: the chat with a call handler that has just ended, otherwise the whole.
+
+    Raises NotKeptError.
+    """
+    queue = Queue(doors.store, doors.settings, doors.secret)
+    try:
+        last = await asyncio.to_thread(parents.latest, queue, conversation)
+    except StoreUnavailableError as error:
+        log.warning("feedback_not_kept", reason=type(error).__name__)
+        raise NotKeptError from error
+    return WHOLE if last is None or last.accepted_at is None else about_live_chat(last.id)
 
 
 async def tell(doors: Doors, conversation: str, about: str, given: Given) -> Told:

@@ -21,6 +21,7 @@ from hub.booking import reading
 from hub.callback_request import wants_callback
 from hub.choices import chosen, is_title
 from hub.feedback import Given
+from hub.feedback_once import Once, about_live_chat
 from hub.handoff import parents, wake, wording
 from hub.handoff.handoff import Handoff, TooLongError
 from hub.handoff.queue import Queue
@@ -51,6 +52,7 @@ class LiveChats:
     def __init__(self, settings: HubSettings, memory: Memory, wakes: Wakes, *, store: Store, secret: str) -> None:
         self._settings, self._memory, self._wakes = settings, memory, wakes
         self._store, self._secret = store, secret
+        self._once = Once(memory, secret)
         self._passing: set[asyncio.Task[Turn | None]] = set()
 
     async def turn(self, message: Message, crisis: Crisis | None) -> Turn | None:
@@ -80,7 +82,7 @@ class LiveChats:
             over = await self._do(parents.latest, self._queue(message), self._name(message))
             if over is None or over.accepted_at is None or over.ended_at is None:
                 return None
-            if await self._memory.claim(f"hub:feedback:{self._queue(message).key(message.conversation)}:{over.id}"):
+            if await self._once.tells(message.conversation, about_live_chat(over.id)):
                 await self._do(feedback.keep, self._store, Given(message.channel, rating=stars), message.now)
         except (StoreUnavailableError, MemoryUnavailableError) as error:
             log.warning("rating_not_kept", reason=type(error).__name__)

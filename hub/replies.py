@@ -49,7 +49,7 @@ class Reply:
     back to ``web``. ``article`` is the slug it answers from, ``alternatives`` the topics offered, best first;
     ``nearest`` is the topic nearest to a question that we have no answer to. ``forgets``: the person asked for their
     conversation to be deleted, which the front door does with this reply. ``asks``: a form waits for the answer, so it is asked again after a crisis.
-    ``waits``: the conversation is in the queue for a call handler from now on.
+    ``waits``: the conversation is in the queue for a call handler from now on. ``rates``: it asks how a chat was, 1 to 5 and in words.
     ``times`` are all that can be chosen, in order, where a screen has room for them; ``calendar`` is the path of an
     appointment's calendar file.
     """
@@ -67,6 +67,7 @@ class Reply:
     forgets: bool = False
     asks: bool = False
     waits: bool = False
+    rates: bool = False
     times: tuple[TimeChoice, ...] = ()
     calendar: str | None = None
 

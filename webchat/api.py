@@ -93,6 +93,12 @@ class ChatReply(BaseModel):
     article: str | None
     times: Annotated[list[ChatTime], Field(description="all times that can be chosen, in order; for a picker")]
     calendar: Annotated[str | None, Field(description="path of the calendar file of the appointment")]
+    rating: Annotated[
+        bool,
+        Field(
+            description="it asks how a chat was: a rating and a comment go to /api/feedback, in place of the buttons"
+        ),
+    ] = False
 
 
 class ChatLive(BaseModel):
@@ -125,6 +131,7 @@ def chat_reply(reply: Reply) -> ChatReply:
         article=reply.article,
         times=[ChatTime(day=time.day, time=time.time, text=time.text) for time in reply.times],
         calendar=reply.calendar,
+        rating=reply.rates,
     )
 
 

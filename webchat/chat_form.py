@@ -15,6 +15,9 @@ from hub.doors import Doors
 from hub.words import MAX_MESSAGE_CHARACTERS, clean
 from webchat.api import ChatRequest, Name, answer, sender_of
 from webchat.chat_page import SCRIPT_PATH
+from webchat.feedback_api import FeedbackRequest, give_feedback
+from webchat.first_name import NameRequest, give_name
+from webchat.live_page import live_page
 from webchat.page import render_markdown, templates
 
 router = APIRouter(include_in_schema=False)
@@ -38,19 +41,25 @@ def chat_page(request: Request) -> HTMLResponse:
 @router.post("/chat")
 async def post(
     request: Request,
+    *,
     form: Annotated[Name | None, Form()] = None,
     text: Annotated[str, Form()] = "",
     conversation: Annotated[str, Form(max_length=200)] = "",
+    look: Annotated[str, Form(max_length=10)] = "",
+    live: Annotated[str, Form(max_length=10)] = "",
 ) -> HTMLResponse:
-    """One message of the plain form, and its answer.
+    """One message of the plain form, and its answer; or a ``look`` at what a call handler has written.
 
-    A form that is sent twice, by two presses or by loading the page again, is one message.
+    A form that is sent twice, by two presses or by loading the page again, is one message. ``live``: the page showed a
+    live chat, so this one shows how it went on.
     """
     doors: Doors = request.app.state.doors
     if len(text) > MAX_MESSAGE_CHARACTERS:
         return _page(request, error=TOO_LONG, conversation=conversation)
     form = form or secrets.token_urlsafe(16)
     known = conversation if conversation and doors.ids.issued(conversation) else None
+    if look and known:
+        return _page(request, conversation=known, live=await live_page(doors, known, over=True))
     message = ChatRequest(conversation=known, begin=form, id=_name(form, text), text=text)
     try:
         answered = await answer(doors, message, sender_of(request, doors))
@@ -59,7 +68,43 @@ async def post(
         page.status_code = error.status_code
         page.headers.update(error.headers or {})
         return page
-    return _page(request, conversation=answered.conversation, asked=clean(text), replies=answered.replies)
+    known = answered.conversation
+    shown = await live_page(doors, known, over=bool(live))
+    # What went to the handler stands in the chat.
+    asked = "" if shown and shown.is_on else clean(text)
+    return _page(request, conversation=known, asked=asked, replies=answered.replies, live=shown)
+
+
+@router.post("/chat/name")
+async def name(
+    request: Request,
+    conversation: Annotated[str, Form(max_length=200)],
+    name: Annotated[str, Form(max_length=MAX_MESSAGE_CHARACTERS)] = "",
+) -> HTMLResponse:
+    """The first name for a live chat."""
+    doors: Doors = request.app.state.doors
+    try:
+        told = await give_name(NameRequest(conversation=conversation, name=name), request)
+    except HTTPException as error:
+        return _page(request, conversation=conversation, error=error.detail)
+    shown = await live_page(doors, conversation, over=True)
+    return _page(request, conversation=conversation, replies=told.replies, live=shown)
+
+
+@router.post("/chat/rating")
+async def rating(
+    request: Request,
+    conversation: Annotated[str, Form(max_length=200)],
+    rating: Annotated[int, Form(ge=1, le=5)],
+    comment: Annotated[str, Form(max_length=MAX_MESSAGE_CHARACTERS)] = "",
+) -> HTMLResponse:
+    """How the chat was."""
+    given = FeedbackRequest(conversation=conversation, rating=rating, comment=comment or None)
+    try:
+        told = await give_feedback(given, request)
+    except HTTPException as error:
+        return _page(request, conversation=conversation, error=error.detail)
+    return _page(request, conversation=conversation, replies=told.replies)
 
 
 def _name(form: str, text: str) -> str:

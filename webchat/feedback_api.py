@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, m
 from hub import feedback, knowledge, menu, safety
 from hub.doors import Doors
 from hub.feedback import Given
-from hub.feedback_told import WHOLE, NotKeptError, Told, tell
+from hub.feedback_told import NotKeptError, Told, how_it_was, tell
 from hub.outcomes import Outcome
 from hub.replies import Reply
 from hub.topics import topic_of
@@ -105,7 +105,8 @@ async def _keep(doors: Doors, body: FeedbackRequest, comment: str | None) -> Tol
     topic = None if body.article is None else _known_topic(body.article)
     given = Given("web", topic=topic, rating=body.rating, helpful=body.helpful, comment=comment)
     try:
-        return await tell(doors, body.conversation, topic or WHOLE, given)
+        about = topic or await how_it_was(doors, body.conversation)
+        return await tell(doors, body.conversation, about, given)
     except NotKeptError as error:
         raise HTTPException(503, NOT_NOW) from error
 

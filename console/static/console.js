@@ -4,6 +4,7 @@ import { appendLines, reconcile } from "./chats.js";
 import { setUpPresence, showPresence } from "./presence.js";
 import { setUpReplies } from "./replies.js";
 import { setUpSending } from "./sending.js";
+import { linesShown, setUpSigns, showSign } from "./signs.js";
 import { signedOut } from "./signed_out.js";
 
 const chats = document.getElementById("chats");
@@ -34,7 +35,11 @@ function listen() {
   });
   on("queue", showQueue);
   on("chats", (event) => reconcile(chats, event.chats));
-  on("lines", (event) => appendLines(event.chat, event.lines));
+  on("lines", (event) => {
+    appendLines(event.chat, event.lines);
+    linesShown(event.chat, event.lines);
+  });
+  on("sign", showSign);
   on("presence", (event) => showPresence(event.presence));
   on("trouble", () => say("The database does not answer. Trying again."));
   on("signed_out", () => {
@@ -59,4 +64,5 @@ setUpPresence(say);
 setUpSending(say);
 setUpReplies();
 reconcile(chats);
+setUpSigns(chats);
 listen();

@@ -27,7 +27,7 @@ function entry(reply, box) {
 async function search(form) {
   const part = form.closest("[data-replies]");
   const said = part.querySelector("[data-said]");
-  const box = part.closest("[data-chat]").querySelector("textarea");
+  const box = part.closest("[data-chat]").querySelector("[data-say] textarea");
   said.textContent = "Searching …";
   try {
     const query = new URLSearchParams({ q: form.elements.q.value });

@@ -11,7 +11,7 @@ export async function post(path, form) {
     headers: { Accept: "application/json", "X-Form-Token": token },
   });
   if (answer.status === 401) signedOut();
-  const body = await answer.json();
+  const body = answer.status === 204 ? {} : await answer.json();
   if (!answer.ok) throw new Error(body.error ?? "That did not work. Please try again.");
   return body;
 }
@@ -45,6 +45,19 @@ async function sayIt(form) {
   }
 }
 
+// A note may be kept as often as one likes; it stays in its box.
+async function keepIt(form) {
+  const place = form.querySelector("[data-kept]");
+  place.textContent = "";
+  try {
+    await post(form.action, new FormData(form));
+    form.elements.note.defaultValue = form.elements.note.value;
+    place.textContent = "Kept.";
+  } catch (error) {
+    place.textContent = error instanceof TypeError ? "Not kept: there is no connection. Try again." : error.message;
+  }
+}
+
 async function step(form, say) {
   if (form.dataset.confirm && !confirm(form.dataset.confirm)) return;
   try {
@@ -61,6 +74,9 @@ export function setUpSending(say) {
     if (form.matches("[data-say]")) {
       event.preventDefault();
       void sayIt(form);
+    } else if (form.matches("[data-keep]")) {
+      event.preventDefault();
+      void keepIt(form);
     } else if (form.matches("[data-step]")) {
       event.preventDefault();
       void step(form, say);

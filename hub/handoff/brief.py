@@ -14,7 +14,7 @@ from hub.booking.reading import note_in
 from hub.handoff.access_needs import access_needs
 from hub.outcomes import Outcome
 
-_AREAS = {"east-and-north": "east and north Hertfordshire", "south-and-west": "south and west Hertfordshire"}
+AREAS = {"east-and-north": "east and north Hertfordshire", "south-and-west": "south and west Hertfordshire"}
 # What somebody wants is in what they ask or tell; not in greetings, yes and no, or that they want a person.
 _ASKS = frozenset(["ask_guidance", "medical_advice", "complain", "other_language", "out_of_scope", "nlu_fallback"])
 _FEWEST_WORDS = 3
@@ -58,7 +58,7 @@ class Brief:
         if self.age is not None:
             said.append(f"Your child's age: {self.age}")
         if self.area:
-            said.append(f"Your area: {_AREAS.get(self.area, self.area)}")
+            said.append(f"Your area: {AREAS.get(self.area, self.area)}")
         said += [f"Good to know about you: {need}" for need in self.needs]
         if self.crisis:
             said.append("I gave you the emergency numbers")

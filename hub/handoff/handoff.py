@@ -17,6 +17,7 @@ LineKind = Literal["text", "state", "crisis"]
 WhyNobody = Literal["closed", "by_appointment", "nobody"]
 MOST_CHARACTERS = 20_000
 NAME_CHARACTERS = 64
+NOTE_CHARACTERS = 2_000
 
 
 class NobodyThereError(Exception):
@@ -36,7 +37,7 @@ class TooManyError(Exception):
 
 
 class TooLongError(Exception):
-    """The message is longer than MOST_CHARACTERS. Nothing of it was kept."""
+    """The message is longer than MOST_CHARACTERS, or the note than NOTE_CHARACTERS. Nothing of it was kept."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Handoff:
     ended_at: datetime | None
     ended_by: Author | None
     last_sequence: int
+    note: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def handoff_from(row: HandoffRow) -> Handoff:
         ended_at=row.ended_at,
         ended_by=cast("Author | None", row.ended_by),
         last_sequence=row.last_sequence,
+        note=row.note,
     )
 
 

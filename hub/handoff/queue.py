@@ -66,11 +66,13 @@ class Queue:
             there = able(session, all_of(session, self.name), wish.channel)
             if not any(is_present(one, self.patience, now) for one in there):
                 raise NobodyThereError("nobody")
+            before = rows.newest(session, self.name, key)
+            first_name = wish.first_name or (before.first_name if before else None)
             row = HandoffRow(
                 queue=self.name,
                 conversation_key=key,
                 channel=wish.channel,
-                first_name=(wish.first_name or "")[:_NAME_CHARACTERS] or None,
+                first_name=(first_name or "")[:_NAME_CHARACTERS] or None,
                 phone=wish.phone,
                 phone_key=self.key_of_phone(wish.phone) if wish.phone else None,
                 crisis=wish.crisis,

@@ -102,10 +102,15 @@ def write(
     return line
 
 
+def newest(session: Session, queue: str, key: str) -> HandoffRow | None:
+    """The last handoff of a conversation, live or over."""
+    mine = (HandoffRow.queue == queue) & (HandoffRow.conversation_key == key)
+    return session.scalars(select(HandoffRow).where(mine).order_by(HandoffRow.id.desc()).limit(1)).first()
+
+
 def next_sequence(session: Session, queue: str, key: str) -> int:
     """Where the lines of another handoff of a conversation begin to count, so that no number comes twice."""
-    mine = (HandoffRow.queue == queue) & (HandoffRow.conversation_key == key)
-    last = session.scalars(select(HandoffRow).where(mine).order_by(HandoffRow.id.desc()).limit(1)).first()
+    last = newest(session, queue, key)
     if last is None:
         return 0
     # One line of it may be to come: that the handler has wrapped up.
@@ -141,9 +146,14 @@ def _rows(session: Session, query: Select[HandoffRow], *, lock: bool) -> list[Ha
     return list(session.scalars(query))
 
 
+def shown(text: str) -> str:
+    """A text without signs that no database and no screen can show."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
 def readable(text: str) -> str:
-    """A message as it is kept: without signs that no database and no screen can show. Raises ValueError, TooLongError."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    """A message as it is kept. Raises ValueError, TooLongError."""
+    kept = shown(text)
     if not kept:
         raise ValueError("a message without words")
     if len(kept) > MOST_CHARACTERS:

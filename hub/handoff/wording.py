@@ -77,13 +77,17 @@ def after_the_end(handoff: Handoff, kept_days: int | None = None) -> Reply:
     whom = name if not name.startswith("A ") else "a call handler"
     when = f"from {begun} to {ended}" if begun != ended else f"at {begun}"
     kept = f" We keep that chat for {kept_days} days." if kept_days else ""
-    text = f"{back} You wrote with {whom} {when}.{kept} How was it?"
+    text = f"{back} You wrote with {whom} {when}.{kept}"
+    if handoff.crisis:  # after which nobody is asked for an opinion
+        return Reply(kind="message", outcome=Outcome.STEERED, web=text, buttons=() if texts else people.menu_after())
+    text = f"{text} How was it?"
     return Reply(
         kind="message",
         outcome=Outcome.FEEDBACK,
         web=text,
         sms=f"{text} Reply with a number from 1, poor, to 5, very good.",
         buttons=() if texts else tuple(Button(title, "/give_feedback") for title in RATINGS),
+        rates=True,
     )
 
 

@@ -231,7 +231,7 @@ def test_guidance_goes_into_the_box_and_not_to_the_parent(
     staff.come_in(page)
     number = staff.console.parent().id
     accept(page)
-    page.locator("summary").click()
+    page.locator("summary").filter(has_text="Guidance").click()
     page.get_by_label("Search the guidance").fill("how do I get my son to sleep")
     page.get_by_role("button", name="Search").click()
     use = page.get_by_role("button", name="Use “").first

@@ -21,8 +21,9 @@ from playwright.sync_api import Locator, Page, expect
 from running_system import ROOT, free_port
 from unit.serving import FakeRasa, serving
 
-from hub import settings, widget_setup
+from hub import settings, staff_setup, widget_setup
 from hub.doors import Doors
+from staff.house import Staff
 
 QUESTION = "how do I get him assessed"
 SOURCES = [
@@ -74,6 +75,7 @@ class Hub:
     council: str
     stranger: str
     doors: Doors
+    staff: Staff
 
 
 def message(text: str, **more: Any) -> dict[str, Any]:
@@ -146,7 +148,9 @@ def _host(hub_url: str) -> FastAPI:
 def _hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     folder = tmp_path_factory.mktemp("widget")
     (folder / "state").mkdir()
-    widget_setup.build(settings.Environment(hub_state=folder / "state"))
+    machine = settings.Environment(hub_state=folder / "state")
+    widget_setup.build(machine)
+    staff_setup.build(machine)
     rasa, redis_port = FakeRasa(), free_port()
     council = FastAPI()
     with (
@@ -179,7 +183,7 @@ def _hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
             host = _host(url)
             council.mount("/", host)
             with serving(host) as stranger:
-                yield Hub(url, rasa, council_url, stranger, app.state.doors)
+                yield Hub(url, rasa, council_url, stranger, app.state.doors, app.state.staff)
 
 
 @pytest.fixture

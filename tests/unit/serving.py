@@ -53,6 +53,7 @@ class FakeRasa:
     def begin(self) -> None:
         """Forget everything that a test before has set or sent."""
         self.heard: list[dict[str, Any]] = []  # a new list: what an earlier test's request does goes to the old one
+        self.thinks: Callable[[dict[str, Any]], list[dict[str, Any]]] | None = None
         self.replies: list[dict[str, Any]] = [{"kind": "message", "outcome": "small_talk", "web": "Hello."}]
         self.intent: str | None = "greet"
         self.confidence = 0.9
@@ -82,8 +83,9 @@ class FakeRasa:
         heard.append(body)
         if heard is self.heard:
             self.in_hand -= 1
+        replies = await asyncio.to_thread(self.thinks, body) if self.thinks else self.replies
         took = {"took": self.took} if self.took else {}
-        return self._answer({"replies": self.replies, **took})
+        return self._answer({"replies": replies, **took})
 
     async def _parse(self, request: Request) -> Response:
         self.heard.append(await request.json())

@@ -9,13 +9,18 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
+from made_up import TUESDAY_MORNING
 from serving import FakeRasa
 from sqlalchemy import delete, select
 from structlog.testing import capture_logs
 
 from hub.doors import Doors
+from hub.handoff import presence
+from hub.handoff.handoff import Wish
+from hub.handoff.queue import Queue
 from hub.store.database import StoreUnavailableError
 from hub.store.tables import Contact, Feedback
+from hub.turns import Message
 from hub.words import MAX_MESSAGE_CHARACTERS
 from webchat.api import UNKNOWN_CONVERSATION
 from webchat.feedback_api import NOT_NOW, UNKNOWN_ARTICLE
@@ -219,3 +224,26 @@ def test_a_whole_chat_is_rated_once(client: TestClient) -> None:
 def test_feedback_about_nothing_is_refused(client: TestClient, body: dict[str, Any]) -> None:
     assert tell(client, **body).status_code == 422
     assert rows(client) == []
+
+
+def after_a_live_chat(client: TestClient) -> str:
+    """A conversation whose chat with a call handler has just ended."""
+    doors, now = doors_of(client), TUESDAY_MORNING
+    conversation, queue = doors.ids.new(), Queue(doors.store, doors.settings, doors.secret)
+    presence.here(doors.store, "sam", now, "available")
+    number = queue.ask(Wish(conversation, "web"), now).id
+    queue.accept(number, "sam", now)
+    queue.end_by_handler(number, "sam", now)
+    return conversation
+
+
+def test_a_live_chat_is_rated_once_whichever_way(client: TestClient) -> None:
+    conversation = after_a_live_chat(client)
+    about = {"conversation": conversation, "article": None, "helpful": None}
+    assert tell(client, **about, rating=5, comment="Kind.").json()["kept"]
+    assert not tell(client, **about, rating=1).json()["kept"]
+    rated = client.portal.call(  # type: ignore[union-attr]
+        doors_of(client).conversation.live.rated, Message(conversation, "web", "Very good", TUESDAY_MORNING)
+    )
+    assert rated is not None
+    assert [(row.rating, row.comment) for row in rows(client)] == [(5, "Kind.")]

@@ -254,6 +254,7 @@ async def test_the_parent_may_end_it_and_is_told_so_once(http: httpx.AsyncClient
     ended = (await http.post("/api/chat/end", json={"conversation": chat.id})).json()
     again = (await http.post("/api/chat/end", json={"conversation": chat.id})).json()
     assert [button["title"] for button in ended["replies"][0]["buttons"]] == ["Very good", "All right", "Poor"]
+    assert (ended["replies"][0]["rating"], again["replies"][0]["rating"]) == (True, False)
     assert again["replies"][0]["text"] == "You are with the assistant."
     ((_, _, data),) = await first(1, http, chat, after=2)
     assert (data["state"], data["text"], data["replies"]) == ("ended", "You have left.", [])
@@ -315,3 +316,48 @@ async def test_streams_that_are_closed_leave_nothing_behind(http: httpx.AsyncCli
         if chat.number not in app.state.doors.wakes._looking:
             break
     assert chat.number not in app.state.doors.wakes._looking
+
+
+async def test_a_first_name_is_kept_with_the_chat_and_with_the_next_one_of_the_conversation(
+    http: httpx.AsyncClient, chat: Chat
+) -> None:
+    chat.asks()
+    answer = await http.post("/api/chat/name", json={"conversation": chat.id, "name": "i'm amina thanks"})
+    assert answer.json()["kept"]
+    assert answer.json()["replies"][0]["text"] == "Thank you, Amina. The call handler can see your name."
+    first = chat.queue.get(chat.number)
+    await http.post("/api/chat/end", json={"conversation": chat.id})
+    chat.asks()
+    again = chat.queue.get(chat.number)
+    assert [one and one.first_name for one in (first, again)] == ["Amina", "Amina"]
+    assert chat.queue.delete_conversation(chat.id, NOW) == 2
+
+
+@pytest.mark.parametrize("words", ["", "<b>", "I would rather not say", "07700 900123", "x" * 10_000])
+async def test_what_is_no_first_name_is_not_kept_and_that_is_said(
+    http: httpx.AsyncClient, chat: Chat, words: str
+) -> None:
+    chat.asks()
+    answer = (await http.post("/api/chat/name", json={"conversation": chat.id, "name": words})).json()
+    found = chat.queue.get(chat.number)
+    assert (answer["kept"], found and found.first_name) == (False, None)
+    assert answer["replies"][0]["text"].startswith("I could not read that as a first name.")
+
+
+async def test_a_name_for_nobody_is_not_kept(http: httpx.AsyncClient, chat: Chat) -> None:
+    answer = (await http.post("/api/chat/name", json={"conversation": chat.id, "name": "Amina"})).json()
+    assert (answer["kept"], "any more" in answer["replies"][0]["text"]) == (False, True)
+    unknown = await http.post("/api/chat/name", json={"conversation": "x", "name": "Amina"})
+    assert unknown.status_code == 404
+
+
+async def test_a_crisis_in_the_box_for_the_name_gets_the_numbers_and_reaches_the_handler(
+    http: httpx.AsyncClient, chat: Chat
+) -> None:
+    chat.asks()
+    body = {"conversation": chat.id, "name": "my son has taken an overdose"}
+    answer = (await http.post("/api/chat/name", json=body)).json()
+    found = chat.queue.get(chat.number)
+    assert (answer["kept"], answer["replies"][0]["kind"], found and found.crisis) == (False, "crisis", True)
+    assert found is not None
+    assert found.first_name is None

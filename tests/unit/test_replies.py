@@ -71,6 +71,7 @@ def test_a_reply_on_the_wire_is_plain_json() -> None:
         "forgets": False,
         "asks": False,
         "waits": False,
+        "rates": False,
         "times": [],
         "calendar": None,
     }

@@ -15,7 +15,7 @@ class HandoffRow(Base):
     """A conversation that wants a call handler, or had one. ``conversation_key`` and ``phone_key`` are HMACs.
 
     The partial unique indexes make it impossible that a conversation waits twice, and that a handler is offered two.
-    ``last_sequence`` numbers its messages; ``queued_at``: since when it waits this time.
+    ``last_sequence`` numbers its messages; ``queued_at``: since when it waits this time. ``note`` is the handlers' own.
     """
 
     __tablename__ = "handoffs"
@@ -40,6 +40,7 @@ class HandoffRow(Base):
     parent_seen_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None] = mapped_column(String(10))
+    note: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Index(

@@ -12,12 +12,13 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from unit.staff.a_house import SECRET, House, field, house_for
 
-from console import callbacks, calls, chats, diary, events, presence, profile, replies
+from console import callbacks, calls, chats, diary, events, presence, profile, replies, signs
 from hub.appointments.diary import Diary
 from hub.appointments.diary import Request as Booking
 from hub.callbacks import Callbacks, Request
 from hub.handoff.handoff import Handoff, Wish
 from hub.handoff.queue import Queue
+from hub.handoff.signs import Signs
 from hub.handoff.wake import Wakes
 from hub.settings import HubSettings
 from hub.store.database import Store
@@ -95,7 +96,8 @@ def console_for(store: Store, folder: Path, settings: HubSettings | None = None)
     house = house_for(store, folder, settings)
     house.clock.now = NOW
     house.app.state.wakes = Wakes("redis://127.0.0.1:1/0")  # nobody answers there: the console looks once a second
-    for part in (chats, calls, callbacks, diary, replies, presence, profile, events):
+    house.app.state.signs = Signs("redis://127.0.0.1:1/0")
+    for part in (chats, calls, callbacks, diary, replies, presence, profile, signs, events):
         house.app.include_router(part.router)
     house.app.mount("/console/static", pages.Files(directory=chats.STATIC))
     settings = house.staff.settings

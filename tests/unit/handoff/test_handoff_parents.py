@@ -197,3 +197,14 @@ def test_where_nobody_came_a_call_back_is_offered(desk: Desk) -> None:
     over = desk.queue.end_by_parent("c", desk.now)
     assert over is not None
     assert wording.after_the_end(over, 30).buttons[0].title == "Ask us to phone you"
+
+
+@pytest.mark.parametrize("channel", ["web", "sms"])
+def test_after_a_crisis_nobody_is_asked_how_it_was(desk: Desk, channel: Channel) -> None:
+    desk.here("ada")
+    number = desk.asks("c", channel=channel, crisis=True).id
+    desk.queue.accept(number, "ada", desk.now)
+    reply = wording.after_the_end(desk.queue.end_by_handler(number, "ada", desk.now), 30)
+    assert reply.text_for(channel).endswith("We keep that chat for 30 days.")
+    assert not reply.rates
+    assert not {button.title for button in reply.buttons} & set(wording.RATINGS)

@@ -32,7 +32,11 @@ def asks(desk: Desk) -> int:
     return desk.queue.ask(Wish(NAME, "sms", phone=PHONE), desk.now).id
 
 
-def test_a_chat_by_text(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("crisis", "asks_how_it_was"),
+    [(False, " How was it? Reply with a number from 1, poor, to 5, very good."), (True, "")],
+)
+def test_a_chat_by_text(desk: Desk, *, crisis: bool, asks_how_it_was: str) -> None:
     number = asks(desk)
     desk.offers()
     desk.queue.accept(number, SAM, desk.now)
@@ -40,14 +44,15 @@ def test_a_chat_by_text(desk: Desk) -> None:
         desk.queue.say_as_handler(number, SAM, "Hello, how can I help?", "1", desk.now)
     desk.later(seconds(60), SAM)
     desk.queue.say_as_parent(NAME, "he is 7", "SM1", desk.now)
-    parents.note_crisis(desk.queue, NAME, "act_now", desk.now)
+    if crisis:
+        parents.note_crisis(desk.queue, NAME, "act_now", desk.now)
     desk.queue.end_by_handler(number, SAM, desk.now)
     desk.queue.wrapped_up(number, SAM, desk.now)
     assert sent(desk) == [
         "Sam, call handler, has joined. What you write now goes to them.",
         "Sam: Hello, how can I help?",
-        "Sam, call handler, has left. You are back with the assistant. You wrote with Sam from 10am to 10.01am. "
-        "How was it? Reply with a number from 1, poor, to 5, very good.",
+        "Sam, call handler, has left. You are back with the assistant. You wrote with Sam from 10am to 10.01am."
+        + asks_how_it_was,
     ]
     with desk.store.read() as session:
         rows = list(session.scalars(select(OutboxRow)))

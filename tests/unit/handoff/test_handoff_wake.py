@@ -1,11 +1,16 @@
 """Who looks at a live chat is woken by what happens there, and looks all the same where Redis is gone."""
 
 import asyncio
+import shutil
+import subprocess
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from itertools import count
+from pathlib import Path
 
 import pytest
+import redis
 from serving import free_port
 
 from hub.handoff import wake
@@ -13,6 +18,7 @@ from hub.handoff.signs import Sign, Signs
 from hub.handoff.wake import Wakes
 
 _numbers = count(1_000)
+REDIS = shutil.which("redis-server")
 
 
 @pytest.fixture
@@ -123,3 +129,47 @@ async def test_without_redis_there_are_no_signs(number: int) -> None:
     await signs.has_seen(number, "parent", 1)
     assert await signs.of(number, "parent") == Sign()
     await signs.close()
+
+
+@contextmanager
+def _redis_at(port: int, folder: Path) -> Iterator[None]:
+    """A Redis that keeps nothing, until the end of the block."""
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with subprocess.Popen([str(REDIS), *options], stdout=subprocess.DEVNULL) as process:
+        with redis.Redis.from_url(f"redis://127.0.0.1:{port}/0") as client:
+            while not _answers(client):
+                time.sleep(0.02)
+        yield
+        process.terminate()
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
+
+
+@pytest.mark.skipif(REDIS is None, reason="redis-server is not installed")
+async def test_after_a_redis_that_restarts_people_are_woken_and_seen_again(
+    tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wake, "LOOK_EVERY", 0.2)
+    port = free_port()
+    wakes, signs = Wakes(f"redis://127.0.0.1:{port}/0"), Signs(f"redis://127.0.0.1:{port}/0")
+    async with AsyncExitStack() as held:
+        held.push_async_callback(wakes.close)
+        held.push_async_callback(signs.close)
+        with _redis_at(port, tmp_path):
+            await _hearing(wakes)
+            await signs.has_seen(number, "parent", 5)
+        assert await looks(wakes, number, 1.5) >= 2  # by itself, while nobody can be woken
+        assert await signs.of(number, "parent") == Sign()
+        with _redis_at(port, tmp_path):
+            await _hearing(wakes)
+            await signs.has_seen(number, "parent", 6)
+            assert (await signs.of(number, "parent")).seen == 6
+            looking = asyncio.create_task(looks(wakes, number, 0.15))
+            await asyncio.sleep(0.05)
+            await wakes.wake(number)
+            assert await looking == 2

@@ -29,6 +29,8 @@ export interface Reply {
   sources: Source[];
   article: string | null;
   times?: TimeChoice[];
+  /** It asks how a chat was: a rating and a comment are shown in place of its buttons. */
+  rating?: boolean;
   /** The path of an appointment's calendar file on our server. */
   calendar?: string | null;
 }
@@ -36,6 +38,7 @@ export interface Reply {
 export interface Answer {
   conversation: string;
   replies: Reply[];
+  outcome?: string;
   ask_if_it_helped?: boolean;
   /** Who has the conversation, where it is not the assistant. */
   live?: { state: "waiting" | "with_handler"; sequence: number | null } | null;
@@ -105,10 +108,24 @@ export class Api {
 
   /** Whether an answer helped; what to say to that, or null where it could not be kept. */
   async feedback(conversation: string, article: string, helpful: boolean): Promise<Reply[] | null> {
+    return this.#replies("/api/feedback", { conversation, article, helpful }).then((told) => told?.replies ?? null);
+  }
+
+  /** How a chat was, from 1 to 5; as `feedback`. */
+  async rate(conversation: string, rating: number, comment: string): Promise<Reply[] | null> {
+    return this.#replies("/api/feedback", { conversation, rating, ...(comment ? { comment: wellFormed(comment) } : {}) }).then((told) => told?.replies ?? null);
+  }
+
+  /** The first name for a live chat; null where it could not be kept. */
+  async name(conversation: string, name: string): Promise<{ kept: boolean; replies: Reply[] } | null> {
+    return this.#replies("/api/chat/name", { conversation, name: wellFormed(name) });
+  }
+
+  /** End a live chat, or leave the queue; what to say to that, or null where it did not work. */
+  async end(conversation: string): Promise<Reply[] | null> {
     try {
-      const { status, body } = await this.#post("/api/feedback", { conversation, article, helpful });
-      const replies = (body as { replies?: Reply[] } | null)?.replies;
-      return status === 200 && Array.isArray(replies) ? replies : null;
+      const { status, body } = await this.#post("/api/chat/end", { conversation });
+      return status < 300 ? ((body as Answer | null)?.replies ?? []) : null;
     } catch {
       return null;
     }
@@ -127,6 +144,16 @@ export class Api {
     try {
       const response = await fetch(`${this.server}/api/chat/about${this.drafts ? "?drafts=true" : ""}`, { credentials: "omit" });
       return response.ok ? ((await response.json()) as About) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async #replies(path: string, sent: object): Promise<{ kept: boolean; replies: Reply[] } | null> {
+    try {
+      const { status, body } = await this.#post(path, sent);
+      const told = body as { kept: boolean; replies: Reply[] } | null;
+      return status === 200 && Array.isArray(told?.replies) ? told : null;
     } catch {
       return null;
     }

@@ -3,7 +3,7 @@
 import { type Answer, type Api, type Reply, SendError, wellFormed } from "./api";
 import { readKept, writeKept } from "./kept";
 import { randomName } from "./names";
-import { type Live, type News, type Shared, Tabs } from "./tabs";
+import { type Asked, type Live, type News, type Shared, Tabs } from "./tabs";
 import type { State, Turn, Watcher } from "./turn";
 
 // A connection that fails for a moment is tried again before a person is told.
@@ -18,6 +18,7 @@ export class Conversation {
   hours = 24;
   /** Who has the conversation, where it is not the assistant. */
   live: Live | null = null;
+  #askedFor: Asked[] = [];
   #begin = randomName();
   #conversation: string | null = null;
   #queue: Turn[] = [];
@@ -39,6 +40,7 @@ export class Conversation {
     ({ turns: this.turns, begin: this.#begin, conversation: this.#conversation, at: this.#at } = kept);
     ({ open: this.open, draft: this.draft, hours: this.hours } = kept);
     this.live = kept.live ?? null;
+    this.#askedFor = kept.asked ?? [];
   }
 
   get started(): boolean {
@@ -114,6 +116,23 @@ export class Conversation {
     return replies;
   }
 
+  hasAsked(what: Asked): boolean {
+    return this.#askedFor.includes(what);
+  }
+
+  /** It was answered, or left out: it is not asked again. */
+  asked(what: Asked): void {
+    if (!this.hasAsked(what)) this.#askedFor = [...this.#askedFor, what];
+    this.keep();
+    this.#tell();
+  }
+
+  /** Whether to ask how the chat was at its end: something was answered, and nothing in it was a crisis. */
+  get mayAskForRating(): boolean {
+    const replies = this.turns.flatMap((turn) => turn.replies);
+    return !this.hasAsked("rating") && replies.length > 0 && !replies.some((reply) => reply.kind === "crisis");
+  }
+
   /** Something was said in a live chat. */
   add(turn: Turn): void {
     if (this.turns.some((known) => known.id === turn.id)) return;
@@ -149,7 +168,8 @@ export class Conversation {
   }
 
   get #shared(): Shared {
-    return { begin: this.#begin, conversation: this.#conversation, at: this.#at, hours: this.hours, live: this.live };
+    const { hours, live } = this;
+    return { begin: this.#begin, conversation: this.#conversation, at: this.#at, hours, live, asked: this.#askedFor };
   }
 
   #forget(): void {
@@ -161,6 +181,7 @@ export class Conversation {
     this.#begin = randomName();
     this.#conversation = null;
     this.live = null;
+    this.#askedFor = [];
     this.#seenTo = 0;
     this.draft = "";
     writeKept(null);
@@ -208,6 +229,7 @@ export class Conversation {
         turn.replies = answer.replies;
         turn.asks = answer.ask_if_it_helped === true && answer.replies.some((reply) => reply.article);
         this.#handed(turn, answer.live ?? null);
+        if (answer.outcome === "feedback" && !answer.replies.some((reply) => reply.rating)) this.asked("rating");
         return "answered";
       } catch (error) {
         const reason = error instanceof SendError ? error.reason : "server";
@@ -256,6 +278,7 @@ export class Conversation {
     }
     const handed = JSON.stringify(this.live) !== JSON.stringify(shared.live);
     this.live = shared.live;
+    this.#askedFor = shared.asked ?? this.#askedFor;
     this.keep();
     if (handed || this.live) this.watcher.handed();
   }

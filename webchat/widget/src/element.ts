@@ -12,6 +12,7 @@ import { noticeView } from "./notice_view";
 import { OptionsPlace } from "./options_place";
 import type { OptionsActions } from "./options_view";
 import { wasReloaded } from "./places";
+import { ratingView, type Rate } from "./rating_view";
 import { stopReading } from "./read_aloud";
 import { watchStart } from "./starting";
 import { StatusView } from "./status_view";
@@ -41,6 +42,7 @@ export class NeurodiversityHubChat extends HTMLElement {
   #notice = h("div", {});
   #starting = h("p", { class: "starting" });
   #status = new StatusView();
+  #rating = h("div", {});
 
   connectedCallback(): void {
     if (!this.#root) this.#build();
@@ -84,6 +86,7 @@ export class NeurodiversityHubChat extends HTMLElement {
       heading: `h${this.#frame.level + 1}`,
       choose: (choice) => this.#choose(choice),
       say: (status) => this.#status.say(status),
+      rate: () => (this.#conversation.hasAsked("rating") ? null : this.#rate()),
       tell: (turn, helpful) => this.#conversation.tell(turn, helpful),
       again: (turn) => {
         this.#focusOn(turn);
@@ -99,7 +102,7 @@ export class NeurodiversityHubChat extends HTMLElement {
       },
     );
     this.#live = new LiveChat(this.#conversation.api, this.#conversation, () => this.#frame.shown);
-    this.#frame.scroller.append(this.#starting, this.#notice, this.#talk.history, this.#talk.log, this.#status.view);
+    this.#frame.scroller.append(this.#starting, this.#notice, this.#talk.history, this.#talk.log, this.#rating, this.#status.view);
     this.#frame.panel.append(this.#live.view, this.#ask.view);
     this.#showLook();
     this.#frame.view.lang = currentLanguage();
@@ -190,6 +193,7 @@ export class NeurodiversityHubChat extends HTMLElement {
   #send(text: string): Turn | null {
     stopReading();
     const turn = this.#conversation.send(text);
+    this.#rating.replaceChildren();
     if (turn) this.#frame.scrollTo(this.#turnElement(turn));
     return turn;
   }
@@ -271,10 +275,28 @@ export class NeurodiversityHubChat extends HTMLElement {
   }
 
   #end(): void {
+    const rate = this.#conversation.mayAskForRating ? this.#rate() : null;
     this.#live.leave();
     this.#conversation.end();
     this.#options.toggle();
     this.#clear(words.ended);
+    if (rate) this.#rating.replaceChildren(ratingView(rate, words.ratingAll, () => this.#skipRating()));
+    this.#frame.title.focus({ preventScroll: true });
+  }
+
+  /** Tells about the conversation that there is now, also when it has gone from this browser. */
+  #rate(): Rate | null {
+    const { id, api } = this.#conversation;
+    if (id === null) return null;
+    return async (rating, comment) => {
+      const replies = await api.rate(id, rating, comment);
+      if (replies && this.#conversation.id === id) this.#conversation.asked("rating");
+      return replies;
+    };
+  }
+
+  #skipRating(): void {
+    this.#rating.replaceChildren();
     this.#frame.title.focus({ preventScroll: true });
   }
 
@@ -282,6 +304,7 @@ export class NeurodiversityHubChat extends HTMLElement {
     stopReading();
     this.#status.quiet();
     this.#talk.clear();
+    this.#rating.replaceChildren();
     this.#live.follow();
     this.#ask.text = "";
     this.#showStarted();

@@ -1,8 +1,9 @@
 // The parent's side of a live chat with a call handler: who is there, what they write, and the way out of it.
 
-import type { Api } from "./api";
+import type { Api, Reply } from "./api";
 import type { Conversation } from "./conversation";
 import { button, h } from "./dom";
+import { nameView } from "./name_view";
 import { type LiveChange, type LiveMessage, LiveStream } from "./live_stream";
 import type { Turn } from "./turn";
 import { words } from "./words";
@@ -16,6 +17,7 @@ export class LiveChat {
   readonly view = h("div", { class: "live", role: "group", "aria-label": words.live });
   readonly #place = h("p", { role: "status" });
   readonly #typing = h("p", { class: "small" });
+  readonly #name = h("div", {});
   readonly #leave: HTMLButtonElement;
   readonly #stream: LiveStream;
   #held: LiveMessage[] = [];
@@ -24,6 +26,8 @@ export class LiveChat {
   #typed = 0;
   #typingOver = 0;
   #toldSeen = 0;
+  /** What the server says to the end that the person asked for. */
+  #ending: Promise<Reply[] | null> | null = null;
 
   constructor(
     private readonly api: Api,
@@ -31,10 +35,10 @@ export class LiveChat {
     private readonly isShown: () => boolean,
   ) {
     this.#leave = button("", "plain", () => void this.#end());
-    this.view.append(this.#place, this.#typing, h("div", { class: "row" }, this.#leave));
+    this.view.append(this.#place, this.#typing, this.#name, h("div", { class: "row" }, this.#leave));
     this.#stream = new LiveStream(api.server, {
       message: (message) => this.#message(message),
-      state: (change) => this.#change(change),
+      state: (change) => void this.#change(change),
       queue: (place) => this.#say(place.text),
       typing: ({ seconds }) => this.#showTyping(seconds),
       seen: ({ sequence }) => this.conversation.seen(sequence),
@@ -93,16 +97,19 @@ export class LiveChat {
     this.seen();
   }
 
-  #change(change: LiveChange): void {
+  async #change(change: LiveChange): Promise<void> {
     this.#tries = 0;
     this.#release();
     const { sequence, state, text, name, replies } = change;
     if (sequence <= this.conversation.after) return;
+    // The answer to the wish for a person has said so, and its choices hold while they wait.
+    if (state === "waiting" && this.conversation.live?.state === "waiting") return;
     this.#showTyping(0);
     this.conversation.live = state === "ended" ? null : { state: state === "joined" ? "with_handler" : "waiting", name: name ?? "" };
-    this.conversation.add({ ...line(sequence, text), by: "note", replies: replies ?? [] });
     if (state === "ended") this.#stream.close();
     this.#show();
+    const own = state === "ended" && !replies?.length ? await this.#ending : null;
+    this.conversation.add({ ...line(sequence, text), by: "note", replies: own ?? replies ?? [] });
     this.seen();
   }
 
@@ -125,7 +132,8 @@ export class LiveChat {
   async #end(): Promise<void> {
     const { id } = this.conversation;
     if (id === null) return;
-    if (await this.api.tell("/api/chat/end", { conversation: id })) this.follow();
+    this.#ending = this.api.end(id);
+    if (await this.#ending) this.follow();
     else this.#say(words.notEnded);
   }
 
@@ -137,7 +145,27 @@ export class LiveChat {
     else if (live.state === "with_handler") this.#say(words.withHandler(live.name));
     else if (!this.#place.textContent) this.#say(words.inQueue);
     this.#leave.textContent = live?.state === "with_handler" ? words.endLive : words.leaveQueue;
+    this.#askForName();
     if (held && live === null) this.conversation.wantsFocus();
+  }
+
+  /** Whoever has begun to answer may finish when a call handler has come; the question itself comes before. */
+  #askForName(): void {
+    const { live, id } = this.conversation;
+    const there = this.#name.firstChild !== null;
+    if (live === null || id === null || this.conversation.hasAsked("name")) return this.#name.replaceChildren();
+    if (there || live.state !== "waiting") return;
+    this.#name.append(
+      nameView(
+        (name) => this.api.name(id, name),
+        () => {
+          const held = this.#name.contains((this.view.getRootNode() as Document | ShadowRoot).activeElement);
+          this.conversation.asked("name");
+          this.#name.replaceChildren();
+          if (held) this.conversation.wantsFocus();
+        },
+      ),
+    );
   }
 
   #say(text: string): void {

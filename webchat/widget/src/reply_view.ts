@@ -4,6 +4,7 @@ import type { Choice, Reply, Source } from "./api";
 import { button, h, link } from "./dom";
 import { markdown } from "./markdown";
 import { canRead, readAloud } from "./read_aloud";
+import { type Rate, ratingView } from "./rating_view";
 import { copyText, mailTo, plainText, printAnswer, spokenText } from "./take_away";
 import { timesView } from "./times_view";
 import { fullDate, words } from "./words";
@@ -14,6 +15,8 @@ export interface ReplyActions {
   heading: string;
   choose: (choice: Choice) => void;
   say: (status: string) => void;
+  /** How a chat was; null where that is not to be asked. */
+  rate: () => Rate | null;
 }
 
 export function replyView(reply: Reply, actions: ReplyActions): HTMLElement {
@@ -30,7 +33,9 @@ export function replyView(reply: Reply, actions: ReplyActions): HTMLElement {
   if (reply.calendar?.startsWith("/"))
     view.append(h("p", {}, h("a", { class: "plain button", href: actions.server + reply.calendar }, words.calendar)));
   if (reply.kind === "answer") view.append(useView(reply, page, actions));
-  if (reply.buttons.length) {
+  const rate = reply.rating ? actions.rate() : null;
+  if (rate) view.append(ratingView(rate, "", null));
+  else if (reply.buttons.length && !reply.rating) {
     const choices = reply.buttons.map((choice) => button(choice.title, "choice", () => actions.choose(choice)));
     view.append(h("div", { class: "choices", role: "group", "aria-label": words.choices }, ...choices));
   }

@@ -10,7 +10,11 @@ export interface Shared {
   at: number;
   hours: number;
   live: Live | null;
+  /** What was asked once and is not asked again: the first name, and how the chat was. */
+  asked?: Asked[];
 }
+
+export type Asked = "name" | "rating";
 
 /** That the conversation waits for a call handler or is with one. */
 export interface Live {

@@ -93,7 +93,9 @@ export class TalkView {
   /** Choices belong to the last turn: those above stay where they are, and cannot be sent a second time. */
   #lastChoicesOnly(): void {
     const last = [...this.#turns.values()].at(-1);
-    for (const view of this.#turns.values())
+    for (const view of this.#turns.values()) {
       for (const choice of view.querySelectorAll<HTMLButtonElement>(".choice")) choice.disabled = view !== last;
+      if (view !== last) view.querySelector(".rating")?.remove();
+    }
   }
 }
