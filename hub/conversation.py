@@ -10,9 +10,7 @@ from functools import partial
 
 import structlog
 
-from hub import audit, gaps, languages, metrics, people, reminders, safety, tracing, waiting_answers
-from hub.appointments.diary import Diary
-from hub.appointments.waiting_list import WaitingList
+from hub import audit, gaps, languages, metrics, people, reminders, safety, tracing
 from hub.choices import chosen, is_title
 from hub.closed_channels import Switch, closed_reply
 from hub.handoff.wake import Wakes
@@ -26,6 +24,7 @@ from hub.rasa_client import RasaClient, RasaTurn, RasaUnavailableError
 from hub.replies import Reply
 from hub.settings import HubSettings
 from hub.store.database import Store, StoreUnavailableError
+from hub.text_answers import TextAnswers
 from hub.turns import Live, Message, Turn, turn_of
 from hub.uk_calendar import in_london
 from hub.words import clean, has_words
@@ -59,6 +58,7 @@ class Conversation:
         self._settings, self._rasa, self._memory, self._search = settings, rasa, memory, search
         self._store, self._secret, self._patience_seconds = store, secret, patience_seconds
         self._switch = Switch(store)
+        self._texts = TextAnswers(settings, memory, store, secret)
         self.live = LiveChats(settings, memory, wakes, store=store, secret=secret)
 
     async def turn(self, message: Message) -> Turn:
@@ -81,7 +81,9 @@ class Conversation:
                 outcome=Outcome.CRISIS,
                 crisis=crisis,
             )
-        if (told := await self._to_the_waiting_list(message)) is not None:
+        if (again := await self._numbers_again(message)) is not None:
+            return again
+        if (told := await self._texts.to_the_waiting_list(message)) is not None:
             return turn_of(told)
         if (said := safety.check_answer(message.text)) is not None:
             return await self._after_check(message, said)
@@ -131,12 +133,25 @@ class Conversation:
             before = await self._memory.recall(message.conversation) or Remembered()
         except MemoryUnavailableError:
             return turn
-        state = replace(before, had_crisis=True)
+        state = replace(before, had_crisis=True, numbers_for=crisis)
         if message.channel != "voice" and not before.waiting and await self.live.somebody_is_there(message):
             offer = people.after_crisis()
             turn, state = replace(turn, replies=(*turn.replies, offer)), replace(state, offered=offer.buttons)
         await self._remember(message.conversation, state)
         return turn
+
+    async def _numbers_again(self, message: Message) -> Turn | None:
+        """The numbers once more, where they were the last thing said and the person asks for it: Rasa has not seen them."""
+        if not safety.asks_again(message.text):
+            return None
+        try:
+            before = await self._memory.recall(message.conversation)
+        except MemoryUnavailableError:
+            return None
+        if before is None or before.numbers_for is None:
+            return None
+        said = replace(safety.crisis_reply(before.numbers_for), buttons=before.offered)
+        return turn_of(said, crisis=before.numbers_for)
 
     async def _no_words(self, message: Message) -> Turn:
         """Silence, a picture, a row of signs: said kindly, and what was asked is asked again."""
@@ -165,7 +180,7 @@ class Conversation:
             before = None
         alone = safety.nothing_more(message.text)
         waits = before is not None and (before.asked_about or before.waiting or before.offered)
-        if said == "yes" and alone and not waits and (reply := await self._to_a_reminder(message)):
+        if said == "yes" and alone and not waits and (reply := await self._texts.to_a_reminder(message)):
             return turn_of(reply)
         if before is None:
             if said == "no" or not alone or message.is_first:
@@ -185,32 +200,6 @@ class Conversation:
             return turn_of(replace(line, buttons=before.offered))
         went_on = await self._task(message)
         return replace(went_on, replies=(line, *went_on.replies))
-
-    async def _to_a_reminder(self, message: Message) -> Reply | None:
-        """The reply to a YES by text from a number that was reminded of its appointment."""
-        if message.channel != "sms" or message.caller is None:
-            return None
-        diary = Diary(self._store, self._settings, self._secret, message.diary)
-        try:
-            return await asyncio.to_thread(reminders.confirmed, diary, message.caller, message.now)
-        except StoreUnavailableError as error:
-            log.warning("reminder_answer_not_looked_up", detail=str(error))
-            return None
-
-    async def _to_the_waiting_list(self, message: Message) -> Reply | None:
-        """The reply to YES, NO or LEAVE by text from a number that waits for a place."""
-        word = waiting_answers.word_in(message.text)
-        if message.channel != "sms" or message.caller is None or word is None:
-            return None
-        waiting_list = WaitingList(Diary(self._store, self._settings, self._secret, message.diary))
-        try:
-            before = await self._memory.recall(message.conversation)
-            return await asyncio.to_thread(
-                waiting_answers.answered, waiting_list, message.caller, word, message.now, before
-            )
-        except (StoreUnavailableError, MemoryUnavailableError) as error:
-            log.warning("waiting_list_not_looked_up", error=type(error).__name__, detail=str(error))
-            return None
 
     async def _remember(self, conversation: str, state: Remembered) -> None:
         """Keep what is known; without Redis the conversation goes on unremembered, which is logged."""

@@ -47,7 +47,7 @@ class Remembered:
 
     The buttons under the last reply, the crisis that we have asked about, and the question of a form that is open; when
     that was; whether it was with a call handler, or waiting for one, when it was last heard of; and whether the emergency
-    numbers were given for what was plainly a crisis.
+    numbers were given for what was plainly a crisis, and, where they were the last thing said, for which.
     """
 
     offered: tuple[Button, ...] = ()
@@ -56,6 +56,7 @@ class Remembered:
     at: datetime | None = None
     live: bool = False
     had_crisis: bool = False
+    numbers_for: Crisis | None = None
 
 
 _ADAPTER = TypeAdapter(Remembered)

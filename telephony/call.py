@@ -31,11 +31,6 @@ log = structlog.get_logger()
 # People need time to think; once they have spoken, the answer comes at the first pause.
 SECONDS, SECONDS_AFTER_CRISIS, SECONDS_AFTER_BYE = 7, 12, 4
 _NOT_UNDERSTOOD = frozenset((Outcome.ASKED_AGAIN, Outcome.DID_NOT_KNOW, Outcome.UNREADABLE))
-_AGAIN = re.compile(
-    r"\b(?:again|repeat|slower|slowly|pardon|what (?:was|were|is|are) (?:that|it|the|those) ?(?:numbers?)?|say (?:that|it)|"
-    r"missed (?:that|it)|did(?:n['’]?t| not) (?:catch|get|hear))\b|^(?:sorry|what)\W*$",
-    re.IGNORECASE,
-)
 _FEW_WORDS = 8
 _PHONE_NUMBER = re.compile(r"\b(?:phone number|four digits)\b", re.IGNORECASE)
 IN_CRISIS: frozenset[At] = frozenset(("crisis", "check"))
@@ -105,7 +100,7 @@ class Call:
         few = len(words.split()) <= _FEW_WORDS
         if place.at == "nobody" and safety.check_answer(words) == "yes" and few:
             return await self._heard(CALL_BACK, place)
-        again = few and place.at in IN_CRISIS and safety.check_answer(words) is None and _AGAIN.search(words)
+        again = place.at in IN_CRISIS and safety.asks_again(words)
         texted = few and place.at == "answer" and text_me.asks_for_it(words)
         rating = opinions.spoken_rating(words) if place.at == "rate" else None
         # The conversation screens whatever it hears; only what it would not hear is screened here.

@@ -149,7 +149,7 @@ def main() -> None:
         rows += _ours(questions)
         rows += _rasa("plain Rasa", plain, questions)
         rows += _rasa("floor: bare Rasa that utters", bare, ["hello"])
-    rows += [*search_alone(knowledge_base, questions), *screen_alone(questions)]
+    rows += [*screen_alone(questions), *search_alone(knowledge_base, questions)]
     results = _results(rows, train_ours, train_plain)
     report.write(results)
     report.show(results, console)

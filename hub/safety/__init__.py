@@ -6,7 +6,7 @@ loads the second line of defence, the classifier. Until then, and where it canno
 
 from hub.safety.crisis import Crisis, CrisisKind, CrisisLevel
 from hub.safety.crisis_replies import after_no, crisis_reply
-from hub.safety.follow_up import CheckAnswer, check_answer, nothing_more
+from hub.safety.follow_up import CheckAnswer, asks_again, check_answer, nothing_more
 from hub.safety.screening import Explanation, complete, explain, judged_by_rules_alone, prepare, screen
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "CrisisLevel",
     "Explanation",
     "after_no",
+    "asks_again",
     "check_answer",
     "complete",
     "crisis_reply",

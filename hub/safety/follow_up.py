@@ -27,6 +27,18 @@ _MORE = re.compile(
     r"[\s,.!?]*(?:please|now|thanks|thank you|pls|he is|she is|i am|they are|we are)?[\s,.!?]*", re.IGNORECASE
 )
 
+_AGAIN = re.compile(
+    r"\b(?:again|repeat|slower|slowly|pardon|what (?:was|were|is|are) (?:that|it|the|those) ?(?:numbers?)?|say (?:that|it)|"
+    r"missed (?:that|it)|did(?:n['’]?t| not) (?:catch|get|hear))\b|^(?:sorry|what)\W*$",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 8
+
+
+def asks_again(text: str) -> bool:
+    """Whether a short message asks to be told once more what was just said; the answer to our question does not."""
+    return len(text.split()) <= _FEW_WORDS and check_answer(text) is None and _AGAIN.search(text) is not None
+
 
 def check_answer(text: str) -> CheckAnswer | None:
     """What a message says to the question, or None where it says something else. Never raises."""

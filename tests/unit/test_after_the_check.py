@@ -187,3 +187,30 @@ async def test_other_answers_go_on_as_usual_where_nothing_is_remembered(
 ) -> None:
     await conversation.turn(message(visit, text))
     assert fake_rasa.texts == [text]
+
+
+@pytest.mark.parametrize("again", ["say that again", "Sorry?", "what was that number", "can you repeat the numbers"])
+async def test_the_numbers_are_said_again_where_they_were_the_last_thing_said(
+    conversation: Conversation, fake_rasa: FakeRasa, visit: str, again: str
+) -> None:
+    first = await conversation.turn(message(visit, "my son has taken an overdose"))
+    once_more = await conversation.turn(message(visit, again))
+    assert first.crisis is not None
+    assert (once_more.replies, once_more.crisis) == ((crisis_reply(first.crisis),), first.crisis)
+    assert fake_rasa.texts == []
+
+
+async def test_after_another_answer_it_is_that_answer_which_is_said_again(
+    conversation: Conversation, fake_rasa: FakeRasa, visit: str
+) -> None:
+    await conversation.turn(message(visit, "my son has taken an overdose"))
+    await conversation.turn(message(visit, "thank you, when are you open"))
+    await conversation.turn(message(visit, "say that again"))
+    assert fake_rasa.texts == ["thank you, when are you open", "say that again"]
+
+
+async def test_nothing_is_said_again_that_nobody_remembers(
+    conversation: Conversation, fake_rasa: FakeRasa, visit: str
+) -> None:
+    await conversation.turn(message(visit, "say that again"))
+    assert fake_rasa.texts == ["say that again"]
