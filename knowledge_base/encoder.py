@@ -25,6 +25,7 @@ MODEL_DIR = Path(__file__).parent / "encoder_model"
 MAX_TOKENS = 128  # a question rarely has more; the time grows with them
 # Of so many texts the vector is still known: a turn asks for the same one more than once.
 RECENT = 64
+STRETCH = 32  # texts that a thread takes at a time where there are many
 
 
 class EncoderMissingError(RuntimeError):
@@ -75,7 +76,11 @@ class Encoder:
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         with ThreadPoolExecutor(max_workers=2) as threads:  # the graph lets go of Python's lock while it runs
-            return np.stack(list(threads.map(self._run, texts)))
+            stretches = [texts[start : start + STRETCH] for start in range(0, len(texts), STRETCH)]
+            return np.stack([vector for part in threads.map(self._run_each, stretches) for vector in part])
+
+    def _run_each(self, texts: list[str]) -> list[NDArray[np.float32]]:
+        return [self._run(text) for text in texts]
 
 
 def _key(text: str) -> bytes:
