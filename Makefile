@@ -10,9 +10,13 @@ demo:
 # The tools of the tests come with this group (pyproject.toml).
 test lint test-unit: export HUB_GROUPS = dev
 
+# Small tests on both cores; those that start the whole system one after the other.
+SMALL = tests/unit tests/contract
+
 test: lint
 	@bin/hub train
-	@.venv/bin/pytest
+	@.venv/bin/pytest $(SMALL) --numprocesses 2 --dist loadfile
+	@.venv/bin/pytest --ignore tests/unit --ignore tests/contract
 
 lint:
 	@bin/hub setup-only
@@ -47,7 +51,7 @@ faults:
 test-unit:
 	@bin/hub setup-only
 	@bin/hub encoder build
-	@.venv/bin/pytest tests/unit
+	@.venv/bin/pytest tests/unit --numprocesses 2 --dist loadfile
 
 # The documentation as a website, in site/.
 site: export HUB_GROUPS = dev

@@ -27,7 +27,7 @@ class Board:
     elsewhere: int
     mine: tuple[Handoff, ...]
     present: tuple[str, ...]
-    panes: tuple[tuple[int, str], ...]
+    panes: tuple[tuple[int, str, str | None], ...]
     not_rung: tuple[int, ...]
 
     @property
@@ -62,7 +62,7 @@ def board_of(desk: Desk) -> Board:
         waiting=tuple(one for one in found if one.state == State.WAITING),
         elsewhere=sum(one.state == State.OFFERED and one.handler != desk.name for one in found),
         mine=tuple(panes),
-        panes=tuple((one.id, pane_state(desk, one)) for one in panes),
+        panes=tuple((one.id, pane_state(desk, one), one.first_name) for one in panes),
         not_rung=tuple(number for number, call in calls.items() if call is not None and call.not_made),
         present=tuple(
             one.name

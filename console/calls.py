@@ -63,7 +63,7 @@ def call_of(desk: Desk, chat: Handoff) -> Call | None:
 def pane_state(desk: Desk, chat: Handoff) -> str:
     """Differs whenever the pane of a chat or a call has to be shown anew."""
     call = call_of(desk, chat)
-    return f"{chat.state}{chat.first_name}{call.state if call else ''}"
+    return f"{chat.state}{call.state}" if call else chat.state.value
 
 
 @router.post("/calls/{number}/{step}", dependencies=[Depends(checked_form)])

@@ -314,7 +314,9 @@ async def test_after_the_numbers_a_person_is_offered_where_one_is_there(chat: Ch
     turn = await chat.say(OVERDOSE)
     assert [reply.outcome for reply in turn.replies] == [Outcome.CRISIS] * 2
     assert [button.title for button in turn.replies[1].buttons] == ["Talk to a person"]
-    assert (await memory.recall(chat.visit)) == Remembered(turn.replies[1].buttons, had_crisis=True)
+    assert (await memory.recall(chat.visit)) == Remembered(
+        turn.replies[1].buttons, had_crisis=True, numbers_for=turn.crisis
+    )
 
 
 async def test_after_the_numbers_nobody_is_offered_where_nobody_is_there(chat: Chat, store: Store) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.safety.languages import is_english
-from hub.safety.plain_words import sentences
+from hub.safety.plain_words import sentences, spellings
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from hub.safety.plain_words import sentences
     [
         ("I can’t cope", "i can not cope"),
         ("k1ll", "kill"),
+        ("turn it ov", "turn it off"),
         ("s u i c i d e", "suicide"),
         ("s.u.i.c.i.d.e", "suicide"),
         ("i w a n t t o d i e", "i want to die"),
@@ -69,3 +70,10 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_english_is_told_from_other_languages(sentence: str, english: bool) -> None:
     assert is_english(sentence) is english
+
+
+def test_every_meaning_is_words_and_no_yes_or_no_of_yaml() -> None:
+    meanings = [*spellings().rewrites.values(), *spellings().near, *spellings().not_near, *spellings().disguised]
+    assert [meant for meant in meanings if not isinstance(meant, str)] == []
+    every_way = " ".join(word for way in spellings().rewrites for word in way)
+    assert sentences(every_way)

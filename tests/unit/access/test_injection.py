@@ -20,15 +20,22 @@ from hub.months import Month
 from hub.store.database import Store
 from hub.store.tables import AuditEntry, Base, Feedback
 
-# Where a template is filled in twice, 7 * 191 is worked out.
-WORKED_OUT = "1337"
+# Where a template is filled in twice, this is worked out; too long to stand in a token by chance.
+WORKED_OUT = "601132323"
 SQL = (
     "'; DROP TABLE feedback; --",
     "x' OR '1'='1",
     "%' UNION SELECT name FROM accounts --",
     "\\'; DELETE FROM handoffs",
 )
-TEMPLATES = ("{{ 7*191 }}", "${7*191}", "<%= 7*191 %>", "{% include 'staff/base.html' %}", "#{7*191}", "{0.__class__}")
+TEMPLATES = (
+    "{{ 24517*24519 }}",
+    "${24517*24519}",
+    "<%= 24517*24519 %>",
+    "{% include 'staff/base.html' %}",
+    "#{24517*24519}",
+    "{0.__class__}",
+)
 MARKUP = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

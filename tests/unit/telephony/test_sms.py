@@ -280,10 +280,9 @@ def test_without_redis_a_crisis_and_a_plain_answer_still_come(without_redis: Twi
 
 
 def test_a_stop_that_could_not_be_kept_is_not_confirmed(
-    front_door: Callable[..., FastAPI], redis_url: str, number: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    front_door: Callable[..., FastAPI], redis_url: str, number: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'never-migrated.sqlite3'}")
-    app = front_door(REDIS_URL=redis_url)
+    app = front_door(REDIS_URL=redis_url, DATABASE_URL=f"sqlite:///{tmp_path / 'never-migrated.sqlite3'}")
     with served(app) as url:
         assert Twilio(url, TOKEN).text(number, "STOP") == [keywords.NOT_STOPPED]
     app.state.doors.store.close()
