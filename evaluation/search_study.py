@@ -37,11 +37,13 @@ def _by_nearest(search: Search, words: float, meaning: float) -> Ranking:
 
     def rank(question: str) -> list[str]:
         text = normalise(question)
-        row = search._features.transform([text])  # noqa: SLF001 (a study of the parts)
-        vector = search._encoder.encode(text)  # noqa: SLF001
+        vector = search._encoder.encode(text)  # noqa: SLF001 (a study of the parts)
+        places, values = search._features.one.features(text)  # noqa: SLF001
+        row = np.zeros(search._features.one.width, dtype=np.float32)  # noqa: SLF001
+        row[places] = values
         scores = {}
         for topic, block in search._blocks.items():  # noqa: SLF001
-            similar = meaning * (block.meaning @ vector) + words * (block.words @ row.T).toarray()[:, 0]
+            similar = meaning * (block.meaning @ vector) + words * (block.words @ row)
             scores[topic] = float(np.sort(similar)[-NEAREST:].mean())
         return sorted(scores, key=lambda topic: -scores[topic])
 

@@ -91,8 +91,9 @@ class Search:
         flat = [text for rows in texts.values() for text, _ in rows]
         with ThreadPoolExecutor(max_workers=1) as beside:  # the encoder lets go of Python's lock most of the time
             encoding = beside.submit(_meanings, flat, encoder, cache)
-            self._features = WordFeatures.fit([*flat, *(normalise(article.body) for article in knowledge_base)])
-            words = self._features.transform(flat)
+            bodies = (normalise(article.body) for article in knowledge_base)
+            self._features, rows = WordFeatures.fit([*flat, *bodies])
+            words = rows[: len(flat)]
             meaning = encoding.result()
         self._blocks: dict[str, _Block] = {}
         start = 0

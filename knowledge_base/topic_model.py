@@ -27,25 +27,22 @@ C = 0.5
 
 @dataclass(frozen=True)
 class WordFeatures:
-    """Turns texts into word and word-piece features; fitted on the texts that are searched."""
+    """Turns texts into word and word-piece features, side by side; fitted on the texts that are searched."""
 
     words: TfidfVectorizer
     pieces: TfidfVectorizer
 
     @staticmethod
-    def fit(texts: Sequence[str]) -> WordFeatures:
-        """Learn the vocabulary; the same texts give the same features."""
+    def fit(texts: Sequence[str]) -> tuple[WordFeatures, csr_matrix]:
+        """Learn the vocabulary; the same texts give the same features. With it, the rows of these texts."""
         words = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
         pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
-        return WordFeatures(words.fit(texts), pieces.fit(texts))
-
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """One row a text, words and pieces side by side."""
-        return hstack([self.words.transform(texts), self.pieces.transform(texts)], format="csr")
+        rows = hstack([words.fit_transform(texts), pieces.fit_transform(texts)], format="csr")
+        return WordFeatures(words, pieces), rows
 
     @cached_property
     def one(self) -> OneText:
-        """The same for a single text, quickly."""
+        """The features of a single text, quickly."""
         return OneText([self.words, self.pieces])
 
 
