@@ -10,13 +10,14 @@ demo:
 # The tools of the tests come with this group (pyproject.toml).
 test lint test-unit: export HUB_GROUPS = dev
 
-# Small tests on both cores; those that start the whole system one after the other.
+# Small tests on both cores; those that need browsers or the whole system one after the other.
 SMALL = tests/unit tests/contract
+WHOLE = tests/browser tests/integration
 
 test: lint
 	@bin/hub train
 	@.venv/bin/pytest $(SMALL) --numprocesses 2 --dist loadfile
-	@.venv/bin/pytest --ignore tests/unit --ignore tests/contract
+	@.venv/bin/pytest $(WHOLE)
 
 lint:
 	@bin/hub setup-only
