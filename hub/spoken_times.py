@@ -32,6 +32,7 @@ _SMALL = "|".join(list(NUMBERS)[:12])
 _MINUTES = r"twenty five|twenty|five|ten|25|20|10|5"
 _HOUR = rf"(?:\d{{1,2}}|{_SMALL})"
 _AM_PM = r"(?: (?:am(?! i\b)|pm))"
+_PARTS_OF_AN_HOUR = "thirty|fifteen|forty five|15|30|45"
 # "half 12", "quarter past 9", "ten to 3", "2.30", "2 pm", "2 o'clock", "noon": a time by itself.
 _CLEAR = (
     r"(?:12 )?(?:noon|midnight)|noonish|midday|mid day"
@@ -183,12 +184,12 @@ def read_time(said: str, hint: time | None) -> time | None:
         return time(0)
     if clock := re.fullmatch(r"(\d{1,2})[:.](\d{2})", words):
         return _on_clock(clock[1], int(clock[2]), half, hint)
-    if parts := re.fullmatch(r"(\w+) (thirty|fifteen|forty five|15|30|45)", words):
+    if parts := re.fullmatch(rf"half (?:past )?({_HOUR}|{_PARTS_OF_AN_HOUR})", words):
+        return _on_clock(parts[1], 30, half, hint)
+    if parts := re.fullmatch(rf"(\w+) ({_PARTS_OF_AN_HOUR})", words):
         return _on_clock(parts[1], _number(parts[2]), half, hint)
     if military := re.fullmatch(r"(\d{2})(\d{2})(?: hours| h)?", words):
         return _valid(int(military[1]), int(military[2]))
-    if parts := re.fullmatch(rf"half (?:past )?({_HOUR})", words):
-        return _on_clock(parts[1], 30, half, hint)
     if parts := re.fullmatch(rf"(quarter|{_MINUTES}) (?:minutes )?(past|to) ({_HOUR})", words):
         minutes = _number(parts[1]) if parts[1] != "quarter" else 15
         return _shifted(_on_clock(parts[3], 0, half, hint), minutes, parts[2])

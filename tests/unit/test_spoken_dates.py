@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.spoken_dates import When, find_when, speak_date, speak_time
+from hub.spoken_times import read_time
 from hub.uk_calendar import LONDON
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=LONDON)
@@ -509,3 +510,10 @@ def test_a_time_said_in_house_style_is_understood_as_itself(at: time, now: datet
     when = find_when(speak_time(at), now)
     assert when is not None
     assert (when.time_from, when.time_to) == (at, at)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"), [("half 15", time(15, 30)), ("half fifteen", time(15, 30)), ("half thirty", None)]
+)
+def test_half_of_what_is_no_hour_raises_nothing(said: str, at: time | None) -> None:
+    assert read_time(said, None) == at
