@@ -13,11 +13,14 @@ test lint test-unit: export HUB_GROUPS = dev
 # Small tests on both cores; those that need browsers or the whole system one after the other.
 SMALL = tests/unit tests/contract
 WHOLE = tests/browser tests/integration
+# Passes in a process of its own and not after the other browser tests; why is not known yet.
+APART = tests/browser/test_widget_live.py
 
 test: lint
 	@bin/hub train
 	@.venv/bin/pytest $(SMALL) --numprocesses 2 --dist loadfile
-	@.venv/bin/pytest $(WHOLE)
+	@.venv/bin/pytest $(WHOLE) --ignore=$(APART)
+	@.venv/bin/pytest $(APART)
 
 lint:
 	@bin/hub setup-only
