@@ -13,7 +13,7 @@ test lint test-unit: export HUB_GROUPS = dev
 # Small tests on both cores; those that need browsers or the whole system one after the other.
 SMALL = tests/unit tests/contract
 WHOLE = tests/browser tests/integration
-# Passes in a process of its own and not after the other browser tests; why is not known yet.
+# In a process of its own: other files delete their chats, SQLite gives the number again, and Redis still has its "seen".
 APART = tests/browser/test_widget_live.py
 
 test: lint
